@@ -1,0 +1,158 @@
+"""What a protocol file says, as read and checked by `text.protocols`.
+
+Any value that may hang on one field or section of the record is written `Choice[T]`; a plain value is a choice with
+nothing to hang on. There is no other condition language.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Generic, Literal, TypeVar
+
+from tacit.model.clock import Clock
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[T]):
+    """`on` names the field or section; None where the value hangs on nothing (then `otherwise` is the value).
+
+    For a section, the case `None` stands for one that is not filled.
+    """
+
+    otherwise: T
+    on: str | None = None
+    cases: Mapping[str, T] = field(default_factory=dict)
+
+    def every(self) -> tuple[T, ...]:
+        """Each value that this can come to."""
+        return (*self.cases.values(), self.otherwise)
+
+
+FieldType = Literal[
+    "id", "text", "number", "yes", "date", "time", "duration", "path", "person", "party", "record",
+    "persons", "parties", "records", "texts", "choice", "state", "answers", "rows",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    type: FieldType
+    choices: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    needed: Choice[bool] = field(default_factory=lambda: Choice(False))
+    starts: str | None = None  # the first value: a text of its type, or `today`
+    by: str | None = None  # the role that may change it; else the first role of the protocol
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    name: str
+    paths: tuple[str, ...]
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`heading` is the key: it may hold field names in braces, "{to}'s Reply"."""
+
+    heading: str
+    by: tuple[str, ...]
+    needed: Choice[bool] = field(default_factory=lambda: Choice(False))
+    entries: bool = False  # one entry a person, append only
+    ticks: tuple[str, ...] = ()  # checklist items, may hold field names in braces
+    marked: tuple[str, ...] = ()  # the marks of a `> Status:` line, the first one is where it starts
+    stamped: bool = False  # a `> Updated: day` line, kept by acts
+    sentences: int | None = None  # at most
+    starts: str | None = None  # text that a new record has here and that does not count as filled
+    hint: str = ""  # the bracketed hint of the template
+    suffix: str = ""  # what the template adds to the heading: " (if needed)"
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ActRule:
+    name: str
+    by: Choice[tuple[str, ...]]
+    source: tuple[str, ...] | None  # `from`; None: the act that makes the record
+    to: Choice[str] | None = None  # None: the state stays
+    needs: Choice[tuple[str, ...]] = field(default_factory=lambda: Choice(()))
+    writes: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
+    marks: Mapping[str, str] = field(default_factory=dict)  # section → mark
+    ticks: tuple[str, ...] = ()  # sections whose checklists it ticks
+    because: bool = False
+    answers: str | None = None  # approve, abstain, object
+    then: tuple[str, ...] = ()  # acts that Tacit tries at once afterwards
+    change: tuple[str, ...] = ()  # the kinds of change one must choose from: editorial, substantial
+    restarts: tuple[str, ...] = ()  # promises
+    opens: str | None = None  # a kind
+    closes: str | None = None  # a kind
+    carries: Mapping[str, str] = field(default_factory=dict)  # record field → field with the act to do there
+    steps: str | None = None  # a number field that goes up by one
+    moves: str | None = None  # "archive"
+    tells: tuple[str, ...] = ()  # roles and paths
+    guards: Choice[Mapping[str, str]] = field(default_factory=lambda: Choice({}))  # name → argument ("" where none)
+    binding: bool = False  # not for agents
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRule:
+    name: str
+    who: tuple[str, ...]
+    states: tuple[str, ...]  # `in`
+    within: Choice[Clock | str]  # a clock, or a path to one (steps.answer)
+    kept: tuple[str, ...]
+    each: bool = False
+    due: str = "due"  # the field that holds the written due time
+    remind: tuple[int, ...] = ()  # per cent of the window
+    silence: Choice[tuple[str, ...]] = field(default_factory=lambda: Choice(("remind",)))
+    after: str | None = None  # begins when this section is filled
+    until: str | None = None  # is kept when this section is filled
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    every: str  # workday, week, month, or a field with a duration
+    who: str  # `for`: a path
+    on: str = ""
+    by: str = "end of hours"
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    kind: str
+    files: str
+    fields: Mapping[str, Field]
+    roles: Mapping[str, Role]
+    sections: Mapping[str, Section]
+    states: tuple[str, ...]
+    acts: Mapping[str, ActRule]
+    promises: Mapping[str, PromiseRule]
+    final: tuple[str, ...] = ()
+    rests: tuple[str, ...] = ()
+    form: str = ""
+    title: str = ""  # one sentence, for help and pages
+    layout: Literal["headings", "lines", "bold"] = "headings"
+    level: int = 2  # of headings
+    archive: str | None = None
+    index: str | None = None
+    rhythm: Rhythm | None = None
+    names: Mapping[str, str] = field(default_factory=dict)  # our field → the key that foreign files use
+    path: str = ""  # where it was read from
+    bundled: bool = True
+
+    @property
+    def folder(self) -> str:
+        """The record folder: the fixed part of `files`."""
+        return self.files.partition("{")[0].rpartition("/")[0]
+
+    @property
+    def opener(self) -> str:
+        """The role that owns what names no role: the first one."""
+        return next(iter(self.roles), "anyone")
