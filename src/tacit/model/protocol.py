@@ -17,12 +17,13 @@ T = TypeVar("T")
 class Choice(Generic[T]):
     """`on` names the field or section; None where the value hangs on nothing (then `otherwise` is the value).
 
-    For a section, the case `None` stands for one that is not filled.
+    For a section, the case `None` stands for one that is not filled; for a field, for one without a value.
     """
 
     otherwise: T
     on: str | None = None
     cases: Mapping[str, T] = field(default_factory=dict)
+    gaps: tuple[str, ...] = ()  # values that no case names, where there is no `else` either
 
     def every(self) -> tuple[T, ...]:
         """Each value that this can come to."""
@@ -146,6 +147,7 @@ class Protocol:
     names: Mapping[str, str] = field(default_factory=dict)  # our field → the key that foreign files use
     path: str = ""  # where it was read from
     bundled: bool = True
+    without: tuple[str, ...] = ()  # of the acts that every kind has, `edit` and `comment`, those that this one lacks
 
     @property
     def folder(self) -> str:
