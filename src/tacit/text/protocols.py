@@ -1,0 +1,128 @@
+"""Reads a protocol file whole, and says everything that is wrong with it at once.
+
+What the words mean stands in `model.protocol`; whether the protocol holds what it promises, `rules.proof` shows.
+"""
+
+from collections.abc import Collection
+from typing import Literal, cast
+
+from tacit.errors import Malformed
+from tacit.model.promise import Finding
+from tacit.model.protocol import Protocol
+from tacit.text.protocol_course import read_acts, read_promises, read_rhythm
+from tacit.text.protocol_reader import GENERIC_ACTS, ProtocolReader
+from tacit.text.protocol_record import note_fields, read_fields, read_files, read_roles, read_sections
+from tacit.text.yaml_nodes import Map, Node, Scalar, read_map
+
+_LAYOUTS = ("headings", "lines", "bold")
+_KEYS = (
+    "kind", "form", "title", "layout", "level", "files", "archive", "index", "fields", "roles", "sections", "states",
+    "final", "rests", "acts", "promises", "rhythm", "names", "without",
+)  # fmt: skip
+
+
+def read_protocol(
+    text: str, path: str, bundled: bool, known_guards: Collection[str], known_kinds: Collection[str] | None = None
+) -> tuple[Protocol | None, tuple[Finding, ...]]:
+    """The protocol, or None where a finding is an error.
+
+    Kinds that acts open or close are compared with `known_kinds`, where these are given.
+    """
+    reader = ProtocolReader(path, known_guards, known_kinds)
+    try:
+        root = read_map(text, path=path)
+    except Malformed as wrong:
+        reader.error(wrong.line or 1, wrong.message, wrong.remedy)
+        return None, tuple(reader.findings)
+    protocol = _protocol(reader, root, bundled)
+    findings = tuple(sorted(dict.fromkeys(reader.findings), key=lambda finding: finding.line))
+    return (protocol if reader.sound else None), findings
+
+
+def _protocol(reader: ProtocolReader, root: Map, bundled: bool) -> Protocol:
+    given = reader.keys(root, _KEYS, "a protocol")
+    _note_names(reader, given, root.line)
+    archive = _folder(reader, given.get("archive"), "`archive`")
+    return Protocol(
+        kind=_kind(reader, given.get("kind"), root.line),
+        files=read_files(reader, given.get("files"), root.line),
+        fields=read_fields(reader, given.get("fields")),
+        roles=read_roles(reader, given.get("roles")),
+        sections=read_sections(reader, given.get("sections")),
+        states=reader.names.states,
+        acts=read_acts(reader, given.get("acts"), archive),
+        promises=read_promises(reader, given.get("promises")),
+        final=reader.states(given.get("final"), "`final`"),
+        rests=reader.states(given.get("rests"), "`rests`"),
+        form=reader.text(given.get("form"), "`form`"),
+        title=reader.text(given.get("title"), "`title`"),
+        layout=_layout(reader, given.get("layout")),
+        level=reader.number(given.get("level"), "`level`", 1, 6) or 2,
+        archive=archive,
+        index=_folder(reader, given.get("index"), "`index`"),
+        rhythm=read_rhythm(reader, given.get("rhythm")),
+        names=_foreign_names(reader, given.get("names")),
+        path=reader.path,
+        bundled=bundled,
+        without=reader.all_known(given.get("without"), GENERIC_ACTS, "act that every kind has", "`without`"),
+    )
+
+
+def _note_names(reader: ProtocolReader, given: dict[str, Node], root_line: int) -> None:
+    names = reader.names
+    names.states = _states(reader, given.get("states"), root_line)
+    note_fields(reader, given.get("fields"))
+
+    def keys(key: str) -> tuple[str, ...]:
+        node = given.get(key)
+        return node.keys() if isinstance(node, Map) else ()
+
+    names.roles, names.sections = keys("roles"), keys("sections")
+    names.acts, names.promises = keys("acts"), keys("promises")
+
+
+def _states(reader: ProtocolReader, node: Node | None, root_line: int) -> tuple[str, ...]:
+    states: list[str] = []
+    for word in reader.scalars(node, "`states`"):
+        if word.text in states:
+            reader.error(word.line, f"the state `{word.text}` is named twice", "Keep one of the two.")
+        elif reader.name(word, "a state"):
+            states.append(word.text)
+    if not states:
+        line = node.line if node else root_line
+        reader.error(line, "the protocol has no states", "Add `states: [open, closed]` and `final: [closed]`.")
+    return tuple(states)
+
+
+def _kind(reader: ProtocolReader, node: Node | None, root_line: int) -> str:
+    kind = reader.text(node, "`kind`")
+    if not kind:
+        reader.error(node.line if node else root_line, "the protocol does not name its kind", "Add `kind: …`.")
+    elif isinstance(node, Scalar):
+        reader.name(node, "a kind")
+    return kind
+
+
+def _layout(reader: ProtocolReader, node: Node | None) -> Literal["headings", "lines", "bold"]:
+    found = reader.one_of(node, _LAYOUTS, "layout")
+    return cast(Literal["headings", "lines", "bold"], found or "headings")
+
+
+def _folder(reader: ProtocolReader, node: Node | None, what: str) -> str | None:
+    """A path inside the repository, of a folder or a file."""
+    path = reader.text(node, what).removesuffix("/")
+    if not path:
+        return None
+    if "\\" in path or any(part in ("", "..") or part.startswith(".") for part in path.split("/")):
+        assert node is not None
+        reader.error(node.line, f"{what} lies outside the workspace: `{path}`", "Write a path such as `archive/notes`.")
+        return None
+    return path
+
+
+def _foreign_names(reader: ProtocolReader, node: Node | None) -> dict[str, str]:
+    names = {}
+    for ours, theirs in reader.map(node, "`names`"):
+        if reader.known(ours, reader.names.types, "field"):
+            names[ours.text] = reader.text(theirs, f"the name for `{ours.text}`") or ours.text
+    return names
