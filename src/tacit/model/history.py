@@ -39,3 +39,18 @@ class Transition:
     target: str  # state after
     by_hand: bool
     irregular: str = ""
+    party: str = ""
+    began: tuple[str, ...] = ()  # the promises that it started
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """How a promise began, as history tells it, and what Tacit has done about it since."""
+
+    at: datetime
+    by_hand: bool = False
+    done: frozenset[str] = frozenset()  # acts of Tacit since then
+    commit: str = ""
+
+
+Story = Mapping[str, Began]  # promise → how it began

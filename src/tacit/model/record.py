@@ -33,6 +33,7 @@ class Part:
     line: int  # of the heading, counted from 1
     filled: bool  # something stands here besides the template's own
     known: bool = True  # whether the protocol has such a section
+    mark: str = ""  # of a `> Status:` line, where exactly one mark stands
 
 
 @dataclass(frozen=True, slots=True)

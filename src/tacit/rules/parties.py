@@ -1,0 +1,156 @@
+"""Who somebody is: roles and paths to parties, and whom a person may act for."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from tacit.model.clock import Span
+from tacit.model.protocol import Protocol
+from tacit.model.record import Record, Value
+from tacit.model.workspace import Step
+from tacit.rules.calendar import day_of
+from tacit.rules.steps import step_of
+from tacit.rules.world import ANYONE, TACIT, World
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who acts, with the parties that they may act for."""
+
+    handle: str
+    parties: frozenset[str]
+    agent: bool = False
+    covered: frozenset[str] = frozenset()  # persons away now whose deputy this is
+    signs_for: frozenset[str] = frozenset()  # those of them who let their deputy sign off
+
+    @property
+    def is_tacit(self) -> bool:
+        return self.handle == TACIT
+
+
+ENGINE = Actor(TACIT, frozenset({TACIT}))
+
+
+def actor_of(handle: str, world: World, now: datetime) -> Actor:
+    """The actor of this name; without people records the name is the party."""
+    person = world.people.get(handle)
+    if person is None:
+        return Actor(handle, frozenset({handle, ANYONE}))
+    teams = (team.handle for team in world.teams.values() if handle == team.lead or handle in team.members)
+    covered = [other for other in world.people.values() if other.cover == handle and _is_away(other.handle, world, now)]
+    return Actor(
+        handle,
+        frozenset({handle, ANYONE, *teams}),
+        agent=person.agent,
+        covered=frozenset(other.handle for other in covered),
+        signs_for=frozenset(other.handle for other in covered if other.cover_signs),
+    )
+
+
+def _is_away(handle: str, world: World, now: datetime) -> bool:
+    person = world.people[handle]
+    today = day_of(now, person.hours.zone)
+    return any(first <= today <= last for first, last in person.away)
+
+
+def acting_for(actor: Actor, parties: tuple[str, ...], *, signs: bool = False) -> tuple[str, ...]:
+    """Those of the parties that the actor may act for; `signs` where the act is a sign-off."""
+    deputised = actor.signs_for if signs else actor.covered
+    return tuple(party for party in parties if party in actor.parties or party in deputised)
+
+
+def resolve(names: tuple[str, ...], record: Record, world: World) -> tuple[str, ...]:
+    """The parties behind role names and paths, each once, in order."""
+    protocol = world.protocols[record.kind]
+    return tuple(dict.fromkeys(party for name in names for party in _follow(name, record, protocol, world)))
+
+
+def _follow(path: str, record: Record, protocol: Protocol, world: World) -> Iterator[str]:
+    if path in (ANYONE, TACIT):
+        yield path
+        return
+    head, _, rest = path.partition(".")
+    role = protocol.roles.get(head)
+    if role and not rest:
+        for inner in role.paths:
+            # A role may have a field's own name, `helper: helper`: then the field is meant.
+            yield from _from_field(inner, record, world) if inner == head else _follow(inner, record, protocol, world)
+    elif head == "steps":
+        yield from _level(record, world)
+    elif head in ("goal", "escalation"):
+        for linked in linked_records(head, record, world):
+            yield from _follow(rest, linked, world.protocols[linked.kind], world) if rest else (linked.id,)
+    else:
+        yield from _from_field(path, record, world)
+
+
+def _level(record: Record, world: World) -> Iterator[str]:
+    """Those whom the current step of an escalation names; everybody where the step falls back on nobody."""
+    step = step_of(record, world)
+    found = [party for name in step.to for party in _step_party(name, record, world)]
+    yield from found or ([ANYONE] if _is_default(step) else [])
+
+
+def _is_default(step: Step) -> bool:
+    return step.to == ("goal.owner", "affected.leads")
+
+
+def _step_party(name: str, record: Record, world: World) -> Iterator[str]:
+    if "." in name or name in record.fields:
+        yield from _follow(name, record, world.protocols[record.kind], world)
+    else:
+        yield name.removeprefix("@")
+
+
+def linked_records(name: str, record: Record, world: World) -> Iterator[Record]:
+    """`goal`: the record's own, else that of what it is about; `escalation`: the open one about this record."""
+    if name == "escalation":
+        yield from world.open_about(record.id, "escalation")
+        return
+    own = record.fields.get("goal")
+    about = record.fields.get("about")
+    if not own and isinstance(about, str) and about in world.records:
+        own = world.records[about].fields.get("goal")
+    for goal in handles(own):
+        if goal in world.records:
+            yield world.records[goal]
+
+
+def _from_field(path: str, record: Record, world: World) -> Iterator[str]:
+    head, _, rest = path.partition(".")
+    for value in handles(record.fields.get(head)):
+        if not rest:
+            yield value
+        elif value in world.records and value not in world.teams and value not in world.people:
+            linked = world.records[value]
+            yield from _follow(rest, linked, world.protocols[linked.kind], world)
+        else:
+            yield from _of_party(rest, value, world)
+
+
+def _of_party(name: str, party: str, world: World) -> Iterator[str]:
+    team = world.teams.get(party)
+    if name == "members":
+        yield from team.members if team else (party,)
+    elif name in ("lead", "leads"):
+        yield world.lead(party)
+
+
+def handles(value: Value) -> tuple[str, ...]:
+    """A field's value as a list of handles or ids."""
+    if isinstance(value, str):
+        return (value,) if value else ()
+    if isinstance(value, tuple):
+        return tuple(item for item in value if isinstance(item, str) and item)
+    if isinstance(value, Mapping):
+        return tuple(value)
+    return ()
+
+
+def span_at(path: str, record: Record, world: World) -> Span | None:
+    """The span behind a path: `steps.answer`, `steps.decide`."""
+    head, _, rest = path.partition(".")
+    if head == "steps":
+        step = step_of(record, world)
+        return step.answer if rest == "answer" else step.decide
+    return None

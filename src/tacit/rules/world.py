@@ -1,0 +1,62 @@
+"""Everything that a rule may look up, handed to it whole: rules fetch nothing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tacit.model.people import Hours, Person, Team
+from tacit.model.protocol import Protocol
+from tacit.model.record import Record
+from tacit.model.workspace import Settings
+
+ANYONE = "anyone"
+TACIT = "tacit"
+
+
+def _nothing_open(_record: str, _kind: str) -> Sequence[Record]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """People, teams and protocols by name; records by id; the open records of a kind that are about a record."""
+
+    settings: Settings
+    people: Mapping[str, Person]
+    teams: Mapping[str, Team]
+    protocols: Mapping[str, Protocol]
+    records: Mapping[str, Record] = field(default_factory=dict)
+    open_about: Callable[[str, str], Sequence[Record]] = _nothing_open
+
+    @property
+    def has_people(self) -> bool:
+        """Without people records a party is just a name, and nobody is compared with anybody."""
+        return bool(self.people)
+
+    def humans(self, party: str) -> tuple[Person, ...]:
+        """Those who are behind a party and not agents."""
+        return tuple(person for person in self.persons(party) if not person.agent)
+
+    def persons(self, party: str) -> tuple[Person, ...]:
+        if party == ANYONE:
+            return tuple(self.people.values())
+        team = self.teams.get(party)
+        if team is None:
+            person = self.people.get(party)
+            return (person,) if person else ()
+        handles = dict.fromkeys((*team.members, *([team.lead] if team.lead else ())))
+        return tuple(self.people[handle] for handle in handles if handle in self.people)
+
+    def hours_of(self, parties: Sequence[str]) -> tuple[Hours, ...]:
+        """The calendars of those who owe: of humans only; the workspace's own where there is nobody."""
+        found = {person.hours: None for party in parties for person in self.humans(party)}
+        return tuple(found) or (self.settings.hours,)
+
+    def lead(self, party: str) -> str:
+        """Who answers for a party: a team's lead, else the party itself."""
+        team = self.teams.get(party)
+        return team.lead if team and team.lead else party
+
+    def spellings(self, party: str) -> tuple[str, ...]:
+        """How headings may spell a party: its handle, its name."""
+        named = self.teams.get(party) or self.people.get(party)
+        return (party, named.name) if named and named.name else (party,)
