@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import cast, get_args
 
@@ -227,17 +227,21 @@ def read_instant(text: str) -> datetime:
 
 def write_instant(at: datetime) -> str:
     """Write in UTC, to the second: `2026-03-03T08:00:00Z`."""
-    if at.tzinfo is None:
-        raise ValueError("a time without a zone is no instant")
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    return whole_second(at).replace(tzinfo=None).isoformat() + "Z"
 
 
 def whole_second(at: datetime) -> datetime:
     """The instant in UTC as it is written: without a fraction of a second."""
-    if at.tzinfo is None:
+    at = in_utc(at)
+    return at.replace(microsecond=0) if at.microsecond else at
+
+
+def in_utc(at: datetime) -> datetime:
+    if at.tzinfo is UTC:
+        return at
+    if at.tzinfo is None:  # Python would take the zone of the machine
         raise ValueError("a time without a zone is no instant")
-    at = at.astimezone(UTC)
-    return at - timedelta(microseconds=at.microsecond) if at.microsecond else at
+    return at.astimezone(UTC)
 
 
 def _quoted(text: str) -> str:
