@@ -159,7 +159,7 @@ class ProtocolReader(NodeReader):
         return name
 
     def _stand_in(self, on: str, cases: dict[str, T]) -> T | None:
-        """What holds in a gap all the same, so that nothing is undefined: what holds for the first value of a record."""
+        """What holds in a gap all the same, so that nothing is undefined: as for the first value of a record."""
         if not cases:
             return None
         return cases.get(self.names.starts.get(on, ""), next(reversed(cases.values())))
