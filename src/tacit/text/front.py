@@ -1,0 +1,59 @@
+"""Where the front matter of a file begins and ends, and whether the file is a text at all."""
+
+import re
+from dataclasses import dataclass
+from typing import NoReturn
+
+from tacit.errors import Malformed
+from tacit.text.yaml_nodes import LIMIT, Map, read_map
+
+BOM = "\ufeff"
+
+_OPENING = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
+_CLOSING = re.compile(r"\n(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)")
+
+
+@dataclass(slots=True)
+class Front:
+    """The YAML between the two markers: text[start:end]; the body begins at `body`."""
+
+    top: Map  # its offsets count from `start`
+    start: int
+    end: int
+    body: int
+
+
+def decode(data: bytes, path: str) -> str:
+    """The text of a file, every byte of it; Malformed where it is none."""
+    if b"\0" in data:
+        _refuse("this is a binary file, not Markdown", "Keep it outside the folders of records.", path, 1)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        _refuse(f"byte {data[error.start]:#04x} is not UTF-8", "Save the file as UTF-8.", path, line)
+    for marker in ("<<<<<<< ", ">>>>>>> "):
+        at = 0 if text.startswith(marker) else text.find("\n" + marker) + 1
+        if at or text.startswith(marker):
+            line = text.count("\n", 0, at) + 1
+            said = "a conflict of a merge is still in the file"
+            _refuse(said, "Keep one side and delete the lines <<<<<<<, ======= and >>>>>>>.", path, line)
+    return text
+
+
+def read_front(text: str, path: str) -> Front:
+    opening = _OPENING.match(text, 1 if text.startswith(BOM) else 0)
+    if opening is None:
+        said = "the file is empty" if not text.strip(BOM + " \t\r\n") else "the file does not begin with front matter"
+        _refuse(said, "Begin it with a line `---`, the fields, and another line `---`.", path, 1)
+    start = opening.end()
+    closing = _CLOSING.search(text, start - 1)
+    if closing is None:
+        _refuse("the front matter has no end", "Put a line `---` below its last field.", path, 1)
+    end = max(closing.start() + 1, start)
+    top = read_map(text[start:end], path=path, first_line=2, limit=LIMIT)
+    return Front(top, start, end, closing.end())
+
+
+def _refuse(said: str, remedy: str, path: str, line: int) -> NoReturn:
+    raise Malformed("parse", said, remedy=remedy, path=path, line=line)

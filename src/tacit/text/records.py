@@ -1,0 +1,138 @@
+"""A file as the record that its protocol says it is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tacit.errors import Malformed
+from tacit.model.promise import Finding
+from tacit.model.protocol import Field, Protocol
+from tacit.model.record import Part, Record, Value
+from tacit.text.document import Document
+from tacit.text.headings import key_of, spelled, write_heading
+from tacit.text.parts import is_filled
+from tacit.text.sections import COMMENTS
+from tacit.text.values import read_value
+from tacit.text.yaml_nodes import Items, Node, Scalar
+
+Names = Callable[[str], Sequence[str]]  # handle → accepted spellings for headings, the one to write first
+
+
+def read_record(
+    data: bytes, path: str, protocol: Protocol, names: Names, version: str = ""
+) -> tuple[Record, tuple[Finding, ...]]:
+    """The record in a file, and what is wrong with single fields of it (these are None in the record, but a choice
+    keeps its text). Keys that the protocol does not know are kept as text. A file that does not parse is Malformed.
+    """
+    return record_of(Document.parse(data, path), protocol, names, version)
+
+
+def record_of(
+    document: Document, protocol: Protocol, names: Names, version: str = ""
+) -> tuple[Record, tuple[Finding, ...]]:
+    plan = _plan(protocol)
+    path = document.path
+    fields: dict[str, Value] = {}
+    lines: dict[str, int] = {}
+    findings: list[Finding] = []
+    for key, node in document.front.top.pairs:
+        field = plan.fields.get(key.text)
+        if field is None:
+            fields[key.text], lines[key.text] = _as_text(node), key.line
+            continue
+        lines[field.name] = key.line
+        try:
+            fields[field.name] = read_value(node, field, path)
+        except Malformed as error:
+            findings.append(_finding(error, path, key.line))
+            kept = error.code == "unknown-value" and isinstance(node, Scalar)
+            fields[field.name] = node.text if kept and isinstance(node, Scalar) else None
+    aliases = fields.get("aliases", ())
+    record = Record(
+        id=record_id(path),
+        kind=protocol.kind,
+        path=path,
+        fields=fields,
+        parts=_parts(document, plan, party_names(protocol, fields, names)),
+        version=version,
+        aliases=tuple(str(alias) for alias in (aliases if isinstance(aliases, tuple) else (aliases,)) if alias),
+        lines=lines,
+    )
+    return record, tuple(findings)
+
+
+def record_id(path: str) -> str:
+    """A record's identity: its file's name without the ending."""
+    return path.rpartition("/")[2].removesuffix(".md")
+
+
+def party_names(protocol: Protocol, fields: Mapping[str, Value], names: Names) -> dict[str, tuple[str, ...]]:
+    """For each field that headings of this protocol name in braces: the accepted spellings of the party in it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for field in _plan(protocol).braced:
+        value = fields.get(field)
+        parties = value if isinstance(value, tuple) else (value,)
+        spellings = [spelling for party in parties if isinstance(party, str) for spelling in (*names(party), party)]
+        found[field] = tuple(dict.fromkeys(spellings))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What reading needs of a protocol, worked out once."""
+
+    protocol: Protocol
+    fields: Mapping[str, Field]  # by the key that stands in files
+    keys: tuple[str, ...]  # of sections
+    braced: tuple[str, ...]
+
+
+# By identity: protocols hold mappings, so they have no hash. The plan keeps its protocol, so an id cannot be reused.
+_plans: dict[int, _Plan] = {}
+
+
+def _plan(protocol: Protocol) -> _Plan:
+    plan = _plans.get(id(protocol))
+    if plan is None:
+        if len(_plans) > 256:
+            _plans.clear()
+        plan = _plans[id(protocol)] = _make_plan(protocol)
+    return plan
+
+
+def _make_plan(protocol: Protocol) -> _Plan:
+    fields: dict[str, Field] = {}
+    for name, field in protocol.fields.items():
+        known = replace(field, choices=field.choices or protocol.states) if field.type == "state" else field
+        fields[name] = known
+        if name in protocol.names:
+            fields[protocol.names[name]] = known
+    keys = tuple(dict.fromkeys((*protocol.sections, COMMENTS)))
+    braced = tuple(name for name in protocol.fields if any(f"{{{name}}}" in key for key in keys))
+    return _Plan(protocol, fields, keys, braced)
+
+
+def _parts(document: Document, plan: _Plan, names: Mapping[str, Sequence[str]]) -> tuple[Part, ...]:
+    protocol, spellings = plan.protocol, spelled(names)
+    known = plan.keys
+    if protocol.layout != "headings" and plan.braced:
+        known = tuple(write_heading(key, names) for key in known)
+    parts = []
+    for heading in document.sections(protocol.layout, protocol.level, known):
+        body = document.body(heading)
+        key = key_of(heading.text, plan.keys, spellings)
+        section = protocol.sections.get(key) if key is not None else None
+        filled = is_filled(body, section)
+        parts.append(Part(heading.text, key or heading.text, body, heading.line, filled, key is not None))
+    return tuple(parts)
+
+
+def _as_text(node: Node) -> Value:
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Items):
+        return tuple(_as_text(item) for item in node.nodes)
+    return {key.text: _as_text(value) for key, value in node.pairs}
+
+
+def _finding(error: Malformed, path: str, line: int) -> Finding:
+    return Finding(path, error.line or line, error.code, "error", error.message, error.remedy)
