@@ -1,0 +1,100 @@
+"""script/demo, as somebody runs it who has just cloned the repository and configured nothing."""
+
+import os
+import pty
+import subprocess
+from pathlib import Path
+
+import pytest
+from project import ROOT
+from workspace import environment
+
+ESCAPE = "\x1b"
+
+
+def demo(home: Path, *arguments: str) -> str:
+    """What the demo prints into a pipe."""
+    machine = {"HOME": str(home), "PATH": os.defpath, "LANG": "C.UTF-8"}
+    home.mkdir(exist_ok=True)
+    done = subprocess.run(
+        [ROOT / "script" / "demo", *arguments],
+        cwd=home,
+        env=machine,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_walk_goes_from_the_first_question_to_the_archive(tmp_path: Path) -> None:
+    said = demo(tmp_path / "home", "--keep", "kept")
+    assert ESCAPE not in said
+    for command in ("init", "new person", "new team", "new thread", "act auth-token send", "--as bob inbox", "check"):
+        assert f"$ tacit {command}" in said
+    assert "status: closed" in said
+    assert "After 15 minutes" in said
+
+    kept = tmp_path / "home" / "kept"
+    assert (kept / "archive/threads/2026-03-03-001-auth-token-expiry.md").is_file()
+    assert "The workspace stays in kept." in said
+    machine = environment(tmp_path / "home")
+    for command in (
+        ["git", "fsck", "--strict"],
+        ["git", "diff", "--exit-code", "HEAD"],
+        ["tacit", "check", "--strict"],
+    ):
+        done = subprocess.run(command, cwd=kept, env=machine, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
+    assert {path.name for path in (tmp_path / "home").iterdir()} == {"kept", ".gitconfig"}, "it wrote into the home"
+
+
+@pytest.mark.parametrize(("setting", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)], ids=["colour", "no colour"])
+def test_a_terminal_is_coloured_unless_no_colour_is_wanted(
+    setting: dict[str, str], coloured: bool, tmp_path: Path
+) -> None:
+    ours, theirs = pty.openpty()
+    machine = environment(tmp_path / "home") | {"TERM": "xterm-256color"} | setting
+    started = subprocess.Popen(
+        [ROOT / "script" / "walk"], cwd=tmp_path, env=machine, stdin=theirs, stdout=theirs, stderr=theirs
+    )
+    os.close(theirs)
+    said = b""
+    try:
+        while piece := os.read(ours, 65536):
+            said += piece
+    except OSError:  # how a terminal says that nobody writes to it any more
+        pass
+    os.close(ours)
+    assert started.wait(timeout=60) == 0, said.decode(errors="replace")
+    assert (ESCAPE.encode() in said) is coloured
+
+
+def test_a_folder_that_is_in_use_is_left_alone(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "mine").write_text("mine")
+    done = subprocess.run(
+        [ROOT / "script" / "walk", "--keep", kept],
+        env=environment(tmp_path / "home"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Name a folder that is new or empty" in done.stderr
+    assert [path.name for path in kept.iterdir()] == ["mine"]
+
+
+def test_wrong_usage_shows_how_it_is_used(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [ROOT / "script" / "walk", "--fast"],
+        env=environment(tmp_path / "home"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "script/demo [--keep DIR]" in done.stderr
