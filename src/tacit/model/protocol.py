@@ -148,6 +148,7 @@ class Protocol:
     path: str = ""  # where it was read from
     bundled: bool = True
     without: tuple[str, ...] = ()  # of the acts that every kind has, `edit` and `comment`, those that this one lacks
+    state_lines: Mapping[str, int] = field(default_factory=dict)  # where each state is named
 
     @property
     def folder(self) -> str:

@@ -1,0 +1,352 @@
+"""Who may do what to a record now, and what an act changes.
+
+`offers` says it for every act, with the reason for each no; `decide` says it for one act with what the caller brings,
+and gives the change or raises the refusal. Both ask the same questions in the same order.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from tacit.errors import Refused
+from tacit.model.change import Change, Facts, Given, Write
+from tacit.model.promise import Refusal
+from tacit.model.protocol import ActRule, Protocol, Section
+from tacit.model.record import Answer, Record, Value
+from tacit.rules import wording
+from tacit.rules.answers import answers_of, bound
+from tacit.rules.calendar import day_of
+from tacit.rules.choices import choose, settled
+from tacit.rules.effects import after_change, opening_of
+from tacit.rules.guards import GUARDS, Asked
+from tacit.rules.parties import Actor, acting_for, linked_records, resolve
+from tacit.rules.promises import due_fields, due_time, is_active
+from tacit.rules.world import World
+
+NOTHING_GIVEN = Given()
+NO_FACTS = Facts()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One act as `show` and the page's button say it."""
+
+    act: str
+    allowed: bool
+    refusal: Refusal | None
+    rule: ActRule
+
+
+def offers(record: Record, world: World, actor: Actor, now: datetime) -> tuple[Offer, ...]:
+    """Every act that people do to this kind of record; for what is refused now: why."""
+    protocol = world.protocols[record.kind]
+    found = []
+    for rule in protocol.acts.values():
+        asked = Asked(rule, record, protocol, world, actor, NOTHING_GIVEN, NO_FACTS, now)
+        if rule.source is None or _only_tacit(asked):
+            continue
+        refusal = next(_standing_objections(asked), None)
+        found.append(Offer(rule.name, refusal is None, refusal, rule))
+    return tuple(found)
+
+
+def _only_tacit(asked: Asked) -> bool:
+    return choose(asked.rule.by, asked.record, asked.protocol) == ("tacit",)
+
+
+def decide(
+    name: str,
+    record: Record,
+    world: World,
+    actor: Actor,
+    given: Given,
+    now: datetime,
+    facts: Facts = NO_FACTS,
+) -> Change:
+    """The change that this act comes to; raises Refused with the reason and what would help."""
+    protocol = world.protocols[record.kind]
+    rule = protocol.acts[name]
+    asked = Asked(rule, record, protocol, world, actor, given, facts, now)
+    refusal = next(_objections(asked), None)
+    if refusal is not None:
+        raise refused(refusal, record)
+    return _change(asked)
+
+
+def refused(refusal: Refusal, record: Record) -> Refused:
+    return Refused(refusal.code, refusal.reason, remedy=refusal.remedy, path=record.path)
+
+
+def _standing_objections(asked: Asked) -> Iterator[Refusal]:
+    """What speaks against the act whatever the caller brings to it."""
+    rule, record = asked.rule, asked.record
+    if rule.source is not None and record.status not in rule.source:
+        yield wording.not_in_state(rule, record)
+        return
+    roles = choose(rule.by, record, asked.protocol)
+    parties = resolve(roles, record, asked.world)
+    if not acting_for(asked.actor, parties, signs=_is_sign_off(rule)):
+        what = wording.subject(rule, record, asked.protocol, asked.world)
+        yield wording.not_theirs(what, asked.actor, parties, asked.world)
+    if rule.binding and asked.actor.agent:
+        yield wording.not_for_agents(rule, asked.actor)
+    if rule.guards.on is None and not rule.sets:
+        yield from _guard_objections(asked)
+
+
+def _is_sign_off(rule: ActRule) -> bool:
+    return rule.binding and rule.answers != "object"
+
+
+def _objections(asked: Asked) -> Iterator[Refusal]:
+    yield from _standing_objections(asked)
+    rule, record, protocol = asked.rule, asked.record, asked.protocol
+    if rule.because and not asked.given.because.strip():
+        yield wording.lacks_reason(rule, record)
+    if rule.change and asked.given.sets.get("change") not in rule.change:
+        kinds = " or ".join(rule.change)
+        yield Refusal(
+            "which-change",
+            f"`{rule.name}` must say what kind of change it is: {kinds}",
+            f"--set change={rule.change[-1]} clears the approvals and opens a new window; {rule.change[0]} keeps both.",
+        )
+    empty = [*_unfilled_needs(asked), *_unfilled_writes(asked)]
+    if empty:
+        headings = [wording.heading(key, record, protocol, asked.world) for key in dict.fromkeys(empty)]
+        yield wording.lacks_sections(rule, headings, record)
+    yield from _foreign_writes(asked)
+    yield from _foreign_sets(asked)
+    yield from _guard_objections(asked)
+    yield from _verdict_objections(asked)
+
+
+def _guard_objections(asked: Asked) -> Iterator[Refusal]:
+    for name, argument in choose(asked.rule.guards, asked.record, asked.protocol).items():
+        refusal = GUARDS[name](asked, argument)
+        if refusal is not None:
+            yield refusal
+
+
+def _unfilled_needs(asked: Asked) -> Iterator[str]:
+    for key in choose(asked.rule.needs, asked.record, asked.protocol):
+        if not asked.given.writes.get(key, "").strip() and not settled(key, asked.record, asked.protocol):
+            yield key
+
+
+def _unfilled_writes(asked: Asked) -> Iterator[str]:
+    """What the act must leave filled. Of a section with a stamp something new is expected at each act."""
+    for position, key in enumerate(asked.rule.writes):
+        section = asked.protocol.sections[key]
+        by_reason = position == 0 and bool(asked.given.because.strip())
+        if section.entries or by_reason or asked.given.writes.get(key, "").strip():
+            continue
+        if not _answered_here(section, asked.record, asked.protocol):
+            yield key
+
+
+def _answered_here(section: Section, record: Record, protocol: Protocol) -> bool:
+    """Whether the text that the act asks for stands there already, written beforehand with `edit` or by hand."""
+    if not settled(section.heading, record, protocol):
+        return False
+    # In a second round the text of the first still stands: an answer of the other side makes it an old one.
+    rivals = [other for other in protocol.sections.values() if other.stamped and other.by != section.by]
+    return not section.stamped or not any(settled(other.heading, record, protocol) for other in rivals)
+
+
+def _foreign_writes(asked: Asked) -> Iterator[Refusal]:
+    """Besides what it must write, an act may write any section that its role may write."""
+    for key in asked.given.writes:
+        roles = asked.protocol.sections[key].by if key in asked.protocol.sections else ("anyone",)
+        parties = resolve(roles, asked.record, asked.world)
+        if key not in asked.rule.writes and not acting_for(asked.actor, parties):
+            what = wording.heading(key, asked.record, asked.protocol, asked.world)
+            yield wording.not_theirs(what, asked.actor, parties, asked.world)
+
+
+def _foreign_sets(asked: Asked) -> Iterator[Refusal]:
+    allowed = {*asked.rule.sets, *asked.rule.carries.values(), *(("change",) if asked.rule.change else ())}
+    for name in asked.given.sets:
+        if name not in allowed:
+            yield Refusal(
+                "not-set-here",
+                f"`{asked.rule.name}` does not set {name}",
+                f"tacit act {asked.record.id} edit --set {name}=…",
+            )
+
+
+def _verdict_objections(asked: Asked) -> Iterator[Refusal]:
+    """What is carried to another record must be an act that the level may do there, needed where there is one."""
+    for link, field in asked.rule.carries.items():
+        about = asked.record.fields.get(link)
+        target = asked.world.records.get(about) if isinstance(about, str) else None
+        if target is None:
+            continue
+        possible = carriable(asked.record.kind, target, asked.world)
+        verdict = asked.given.sets.get(field) or asked.record.fields.get(field)
+        if possible and verdict not in possible:
+            yield Refusal(
+                "no-verdict",
+                f"the {target.kind} {target.id} waits for a verdict: {' or '.join(possible)}",
+                f"tacit act {asked.record.id} {asked.rule.name} --set {field}={possible[0]}",
+            )
+
+
+def carriable(kind: str, target: Record, world: World) -> tuple[str, ...]:
+    """The acts of a record that the level of a `kind` about it may do there now."""
+    protocol = world.protocols[target.kind]
+    return tuple(
+        rule.name
+        for rule in protocol.acts.values()
+        if rule.source is not None
+        and target.status in rule.source
+        and any(role.partition(".")[0] == kind for role in choose(rule.by, target, protocol))
+    )
+
+
+def _change(asked: Asked) -> Change:
+    rule, record, protocol, world = asked.rule, asked.record, asked.protocol, asked.world
+    party = _party(asked)
+    target = choose(rule.to, record, protocol) if rule.to is not None else record.status
+    writes = _writes(asked)
+    sets: dict[str, Value] = {
+        name: value for name, value in asked.given.sets.items() if name != "change" and name in protocol.fields
+    }
+    sets["status"] = target
+    sets.update(_counted(rule, record))
+    sets.update(_answers(asked, party))
+    day = today(asked.actor, world, asked.now)
+    if "updated" in protocol.fields:
+        sets["updated"] = day
+    restarts = () if asked.given.sets.get("change") == "editorial" else rule.restarts
+    after = after_change(record, sets, writes, rule.marks)
+    dues = due_fields(record, after, protocol, world, asked.now, restarts)
+    sets.update({name: due for name, due in dues.items() if not isinstance(asked.given.sets.get(name), datetime)})
+    sets.update(_extension(asked))
+    return Change(
+        record=record.id,
+        kind=record.kind,
+        act=rule.name,
+        actor=asked.actor.handle,
+        party=", ".join(party),
+        at=asked.now,
+        day=day.isoformat(),
+        source=record.status,
+        target=target,
+        sets=differing(sets, record),
+        writes=writes,
+        stamps=tuple(write.section for write in writes if protocol.sections[write.section].stamped),
+        marks=rule.marks,
+        ticks=rule.ticks,
+        moves=rule.moves,
+        opens=opening_of(asked, party) if rule.opens else None,
+        carries=tuple(_carried(asked)),
+        then=rule.then,
+        tells=resolve(rule.tells, after, world),
+        because=asked.given.because.strip(),
+        answer=rule.answers or "",
+    )
+
+
+def _party(asked: Asked) -> tuple[str, ...]:
+    parties = resolve(choose(asked.rule.by, asked.record, asked.protocol), asked.record, asked.world)
+    found = acting_for(asked.actor, parties, signs=_is_sign_off(asked.rule))
+    return tuple(asked.actor.handle if party == "anyone" else party for party in found)
+
+
+def today(actor: Actor, world: World, now: datetime) -> date:
+    """The day of the one who acts, in their zone."""
+    person = world.people.get(actor.handle)
+    return day_of(now, person.hours.zone if person else world.settings.hours.zone)
+
+
+def _writes(asked: Asked) -> tuple[Write, ...]:
+    texts = {key: text for key, text in asked.given.writes.items() if text.strip()}
+    for position, key in enumerate(asked.rule.writes):
+        section = asked.protocol.sections[key]
+        if key in texts or not (position == 0 and (asked.given.because.strip() or section.entries)):
+            continue
+        reason = asked.given.because.strip()
+        verdict = next(iter(asked.rule.marks.values()), asked.rule.name.capitalize())
+        texts[key] = reason if section.entries else f"{verdict}: {reason}"
+    return tuple(write_for(key, text, asked.record, asked.protocol) for key, text in texts.items())
+
+
+def write_for(key: str, text: str, record: Record, protocol: Protocol) -> Write:
+    """An entry where a section holds entries; a further answer follows the earlier ones; all else is replaced."""
+    section = protocol.sections[key]
+    if section.entries:
+        return Write(key, text, "entry")
+    return Write(key, text, "add" if section.stamped and record.filled(key) else "set")
+
+
+def _counted(rule: ActRule, record: Record) -> Mapping[str, Value]:
+    if rule.steps is None:
+        return {}
+    number = record.fields.get(rule.steps)
+    return {rule.steps: (number if isinstance(number, int) else 1) + 1}
+
+
+def _answers(asked: Asked, parties: tuple[str, ...]) -> Mapping[str, Value]:
+    """The answers after this act: one given, or those that a change of the text leaves standing."""
+    record, protocol, given = asked.record, asked.protocol, answers_of(asked.record)
+    if asked.rule.answers:
+        text = bound(record, protocol)
+        new = tuple(Answer(party, asked.rule.answers, asked.now, text, asked.actor.handle) for party in parties)
+        return {"answers": (*(answer for answer in given if answer.party not in parties), *new)}
+    change = asked.given.sets.get("change")
+    if change is None or not given:
+        return {}
+    return {"answers": answers_after(given, str(change), asked)}
+
+
+def answers_after(given: tuple[Answer, ...], change: str, asked: Asked) -> tuple[Answer, ...] | None:
+    """Substantial clears the approvals and keeps objections; editorial keeps what stood, bound to the new text."""
+    old = bound(asked.record, asked.protocol)
+    writes = tuple(
+        write_for(key, text, asked.record, asked.protocol)
+        for key, text in asked.given.writes.items()
+        if key in asked.protocol.sections
+    )
+    new = bound(after_change(asked.record, asked.given.sets, writes, {}), asked.protocol)
+    if change == "editorial":
+        kept = tuple(replace(answer, text=new if answer.text == old else answer.text) for answer in given)
+    else:
+        kept = tuple(answer for answer in given if answer.answer == "object")
+    return kept or None
+
+
+def _extension(asked: Asked) -> Mapping[str, Value]:
+    """A window that Tacit makes longer runs once more from now."""
+    if not asked.actor.is_tacit or not asked.rule.sets:
+        return {}
+    return {
+        rule.due: due_time(rule, asked.record, asked.protocol, asked.world, asked.now)
+        for rule in asked.protocol.promises.values()
+        if rule.due in asked.rule.sets and is_active(rule, asked.record, asked.protocol)
+    }
+
+
+def _carried(asked: Asked) -> Iterator[tuple[str, str]]:
+    for link, field in asked.rule.carries.items():
+        about = asked.record.fields.get(link)
+        verdict = asked.given.sets.get(field) or asked.record.fields.get(field)
+        if isinstance(about, str) and about in asked.world.records and isinstance(verdict, str) and verdict:
+            yield about, verdict
+    if asked.rule.closes:
+        for linked in linked_records(asked.rule.closes, asked.record, asked.world):
+            closing = closing_act(asked.world.protocols[linked.kind])
+            if closing:
+                yield linked.id, closing
+
+
+def closing_act(protocol: Protocol) -> str | None:
+    """The act that takes a record back: to a final state, and binding nobody."""
+    for rule in protocol.acts.values():
+        if rule.to is not None and not rule.binding and all(state in protocol.final for state in rule.to.every()):
+            return rule.name
+    return None
+
+
+def differing(sets: Mapping[str, Value], record: Record) -> Mapping[str, Value]:
+    """Only what the act really changes is written: an edit touches the lines that it means to change."""
+    return {name: value for name, value in sets.items() if record.fields.get(name) != value}

@@ -1,0 +1,199 @@
+"""A record that does not exist yet: what it starts with, where it lies, and whether it may be made."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from difflib import get_close_matches
+
+from tacit.model.change import Given, Write
+from tacit.model.promise import Refusal
+from tacit.model.protocol import ActRule, Field, Protocol
+from tacit.model.record import Record, Value
+from tacit.rules import wording
+from tacit.rules.acts import refused, today, write_for
+from tacit.rules.choices import choose
+from tacit.rules.effects import after_change
+from tacit.rules.parties import Actor, acting_for, handles, resolve
+from tacit.rules.promises import due_fields
+from tacit.rules.world import ANYONE, World
+from tacit.text.slugs import slug
+
+PARTY_TYPES = ("person", "persons", "party", "parties")
+_PLACE = re.compile(r"\{(\w+)(?::([^}]+))?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """A record to be, whole, and what making it says to whom."""
+
+    record: Record
+    act: str
+    actor: str
+    party: str
+    at: datetime
+    day: str
+    writes: tuple[Write, ...]
+    tells: tuple[str, ...] = ()
+
+
+def create(protocol: Protocol, given: Given, world: World, actor: Actor, now: datetime, number: int) -> Creation:
+    """The record that `new` makes; raises Refused with the reason and what would help."""
+    day = today(actor, world, now)
+    fields = _first_fields(protocol, given, world, actor, day, number)
+    making = making_act(protocol)
+    record = Record("", protocol.kind, "", fields)
+    writes = tuple(write_for(key, text, record, protocol) for key, text in given.writes.items() if text.strip())
+    record = after_change(record, {}, writes, {})
+    state = choose(making.to, record, protocol) if making and making.to else protocol.states[0]
+    record = replace(record, fields={**fields, **({"status": state} if "status" in protocol.fields else {})})
+    refusal = next(_objections(record, protocol, world, actor, making, given), None)
+    if refusal is not None:
+        raise refused(refusal, replace(record, path=protocol.files))
+    path = place(protocol, record, day, number)
+    record = replace(record, id=path.rpartition("/")[2].removesuffix(".md"), path=path)
+    dues = due_fields(None, record, protocol, world, now)
+    fields = {**record.fields, **{name: due for name, due in dues.items() if due is not None}}
+    record = replace(record, fields=_in_order(fields, protocol))
+    party = acting_for(actor, resolve((protocol.opener,), record, world))
+    return Creation(
+        record=record,
+        act=making.name if making else "new",
+        actor=actor.handle,
+        party=", ".join(name for name in party if name != ANYONE) or actor.handle,
+        at=now,
+        day=day.isoformat(),
+        writes=writes,
+        tells=resolve(making.tells, record, world) if making else (),
+    )
+
+
+def making_act(protocol: Protocol) -> ActRule | None:
+    """The act that makes a record, where the kind has one: the one without `from`."""
+    return next((rule for rule in protocol.acts.values() if rule.source is None), None)
+
+
+def is_dated(protocol: Protocol) -> bool:
+    """Whether file names carry the day's running number."""
+    return "{n" in protocol.files
+
+
+def place(protocol: Protocol, record: Record, day: date, number: int) -> str:
+    """Where the record lies: names are made from dates, numbers and slugs alone."""
+
+    def fill(match: re.Match[str]) -> str:
+        name, form = match[1], match[2] or ""
+        if name == "n":
+            return format(number, form or "03")
+        if name == "slug":
+            return slug(record.title)
+        value = record.fields.get(name, day if name == "created" else None)
+        if isinstance(value, date | datetime):
+            return format(value, form or "%Y-%m-%d")
+        return slug(str(value or ""))
+
+    return _PLACE.sub(fill, protocol.files)
+
+
+def _first_fields(
+    protocol: Protocol, given: Given, world: World, actor: Actor, day: date, number: int
+) -> Mapping[str, Value]:
+    fields: dict[str, Value] = {}
+    for field in protocol.fields.values():
+        value = given.sets.get(field.name)
+        if value is None:
+            value = _first_value(field, protocol, world, actor, day, number)
+        if value is not None and value not in ("", ()):
+            fields[field.name] = value
+    return fields
+
+
+def _first_value(field: Field, protocol: Protocol, world: World, actor: Actor, day: date, number: int) -> Value:
+    if field.name in ("created", "updated") or field.starts == "today":
+        return day
+    if field.type == "id" and is_dated(protocol):
+        return f"{day.isoformat()}-{number:03}"
+    if field.starts is not None:
+        return int(field.starts) if field.type == "number" else field.starts
+    if field.name in protocol.roles[protocol.opener].paths if protocol.roles else False:
+        return _default_owner(field, world, actor)
+    return None
+
+
+def _default_owner(field: Field, world: World, actor: Actor) -> Value:
+    """The one who makes a record owns it: as a person, or as their one team."""
+    if field.type == "person" or not world.has_people:
+        return actor.handle if field.type in PARTY_TYPES else None
+    if field.type == "party":
+        teams = [party for party in actor.parties if party in world.teams]
+        return teams[0] if len(teams) == 1 else None
+    return None
+
+
+def _objections(
+    record: Record, protocol: Protocol, world: World, actor: Actor, making: ActRule | None, given: Given
+) -> Iterator[Refusal]:
+    yield from _missing_fields(record, protocol)
+    if protocol.kind not in ("person", "team"):
+        yield from unknown_parties(record, protocol, world)
+    owners = resolve(making.by.otherwise if making else (protocol.opener,), record, world)
+    if not acting_for(actor, owners):
+        yield wording.not_theirs(f"a new {protocol.kind} in that name", actor, owners, world)
+    for key in given.writes:
+        section = protocol.sections.get(key)
+        if section is not None and not acting_for(actor, resolve(section.by, record, world)):
+            what = wording.heading(key, record, protocol, world)
+            yield wording.not_theirs(what, actor, resolve(section.by, record, world), world)
+    if making is not None:
+        yield from _missing_sections(record, protocol, world)
+
+
+def _missing_fields(record: Record, protocol: Protocol) -> Iterator[Refusal]:
+    missing = [
+        field.name
+        for field in protocol.fields.values()
+        if field.type != "state" and not record.fields.get(field.name) and choose(field.needed, record, protocol)
+    ]
+    if missing:
+        yield Refusal(
+            "missing-field",
+            f"a {protocol.kind} needs {' and '.join(missing)}",
+            " ".join(f"--set {name}=…" for name in missing),
+        )
+
+
+def _missing_sections(record: Record, protocol: Protocol, world: World) -> Iterator[Refusal]:
+    missing = [
+        wording.heading(section.heading, record, protocol, world)
+        for section in protocol.sections.values()
+        if section.starts is None and choose(section.needed, record, protocol) and not record.filled(section.heading)
+    ]
+    if missing:
+        yield Refusal(
+            "section-empty",
+            f"a {protocol.kind} needs {' and '.join(missing)}",
+            " ".join(f"--write '{name}=…'" for name in missing),
+        )
+
+
+def unknown_parties(record: Record, protocol: Protocol, world: World) -> Iterator[Refusal]:
+    """Parties that are neither a person nor a team; without people records a party is just a name."""
+    if not world.has_people:
+        return
+    known = (*world.people, *world.teams)
+    for field in protocol.fields.values():
+        if field.type not in PARTY_TYPES:
+            continue
+        for party in handles(record.fields.get(field.name)):
+            if party not in world.people and (field.type in ("person", "persons") or party not in world.teams):
+                near = get_close_matches(party, known, 3)
+                hint = f"Did you mean {' or '.join(near)}?" if near else f"There are {', '.join(sorted(known)[:8])}."
+                yield Refusal("unknown-party", f"{field.name}: there is no {_sort(field)} called {party}", hint)
+
+
+def _sort(field: Field) -> str:
+    return "person" if field.type in ("person", "persons") else "person or team"
+
+
+def _in_order(fields: Mapping[str, Value], protocol: Protocol) -> Mapping[str, Value]:
+    return {name: fields[name] for name in (*protocol.fields, *fields) if name in fields}

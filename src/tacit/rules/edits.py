@@ -1,0 +1,173 @@
+"""The two acts that every kind has: `edit` for those whose section or field it is, `comment` for anyone."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from tacit.model.change import Change, Facts, Given, Write
+from tacit.model.promise import Refusal
+from tacit.model.protocol import ActRule, Choice, Protocol
+from tacit.model.record import Record, Value
+from tacit.rules import wording
+from tacit.rules.acts import Offer, answers_after, differing, refused, today
+from tacit.rules.answers import answers_of
+from tacit.rules.effects import after_change
+from tacit.rules.guards import Asked
+from tacit.rules.parties import Actor, acting_for, resolve
+from tacit.rules.promises import due_fields
+from tacit.rules.world import World
+from tacit.text.spans import write_instant
+
+COMMENTS = "Comments"
+GENERIC = ("edit", "comment")
+KEPT_BY_TACIT = {"status", "created", "updated", "answers", "aliases"}
+
+
+def generic_rule(name: str, protocol: Protocol) -> ActRule | None:
+    """`edit` or `comment` as a rule, unless the kind goes without or has one of its own."""
+    if name not in GENERIC or name in protocol.acts or name in protocol.without:
+        return None
+    living = tuple(state for state in protocol.states if state not in protocol.final)
+    return ActRule(name, by=Choice(("anyone",)), source=living if name == "edit" else protocol.states)
+
+
+def offers(record: Record, world: World, actor: Actor) -> tuple[Offer, ...]:
+    protocol = world.protocols[record.kind]
+    found = []
+    for name in GENERIC:
+        rule = generic_rule(name, protocol)
+        if rule is not None:
+            refusal = next(_standing(rule, record, protocol, world, actor), None)
+            found.append(Offer(name, refusal is None, refusal, rule))
+    return tuple(found)
+
+
+def _standing(rule: ActRule, record: Record, protocol: Protocol, world: World, actor: Actor) -> Iterator[Refusal]:
+    if rule.source and record.status and record.status not in rule.source:
+        yield wording.not_in_state(rule, record)
+    if rule.name == "edit" and not _owns_something(record, protocol, world, actor):
+        owners = resolve(tuple(protocol.roles), record, world)
+        yield wording.not_theirs(f"what stands in this {record.kind}", actor, owners, world)
+
+
+def _owns_something(record: Record, protocol: Protocol, world: World, actor: Actor) -> bool:
+    roles = {role for section in protocol.sections.values() for role in section.by if role != "anyone"}
+    roles.add(protocol.opener)
+    return any(acting_for(actor, resolve((role,), record, world)) for role in roles)
+
+
+def comment(record: Record, world: World, actor: Actor, given: Given, now: datetime) -> Change:
+    """A comment is appended and binds nobody; it is no answer and no objection."""
+    protocol = world.protocols[record.kind]
+    rule = generic_rule("comment", protocol)
+    assert rule is not None
+    text = given.writes.get(COMMENTS, "").strip() or given.because.strip()
+    if not text:
+        raise refused(
+            Refusal("no-text", "a comment needs a text", f"tacit act {record.id} comment --because 'text'"), record
+        )
+    foreign = [key for key in (*given.writes, *given.sets) if key != COMMENTS]
+    if foreign:
+        raise refused(
+            Refusal("not-set-here", f"a comment writes no {', '.join(foreign)}", "Use `edit` for that."), record
+        )
+    return _plain_change(rule, record, actor, given, now, world, {}, (Write(COMMENTS, text, "entry"),))
+
+
+def edit(record: Record, world: World, actor: Actor, given: Given, now: datetime) -> Change:
+    """A change of one's own sections and fields. Where answers stand one says whether it is editorial."""
+    protocol = world.protocols[record.kind]
+    rule = generic_rule("edit", protocol)
+    assert rule is not None
+    asked = Asked(rule, record, protocol, world, actor, given, Facts(), now)
+    refusal = next(_objections(asked), None)
+    if refusal is not None:
+        raise refused(refusal, record)
+    sets: dict[str, Value] = {name: value for name, value in given.sets.items() if name != "change"}
+    writes = tuple(
+        Write(key, text, "entry" if protocol.sections[key].entries else "set") for key, text in given.writes.items()
+    )
+    change = given.sets.get("change")
+    restarts: tuple[str, ...] = ()
+    if change is not None:
+        sets["answers"] = answers_after(answers_of(record), str(change), asked)
+    if change == "substantial":
+        restarts = tuple(promise.name for promise in protocol.promises.values() if promise.each)
+    after = after_change(record, sets, writes, {})
+    dues = due_fields(record, after, protocol, world, now, restarts)
+    sets.update({name: due for name, due in dues.items() if name not in given.sets})
+    return _plain_change(rule, record, actor, given, now, world, sets, writes)
+
+
+def _objections(asked: Asked) -> Iterator[Refusal]:
+    record, protocol, world, actor = asked.record, asked.protocol, asked.world, asked.actor
+    yield from _standing(asked.rule, record, protocol, world, actor)
+    if not asked.given.sets and not asked.given.writes:
+        yield Refusal("nothing-given", "nothing to edit was given", "Give --set FIELD=VALUE or --write SECTION=TEXT.")
+    for key in asked.given.writes:
+        section = protocol.sections.get(key)
+        owners = resolve(section.by if section else (protocol.opener,), record, world)
+        if section is None or not acting_for(actor, owners):
+            yield wording.not_theirs(wording.heading(key, record, protocol, world), actor, owners, world)
+    for name, value in asked.given.sets.items():
+        if name != "change":
+            yield from _field_objections(asked, name, value)
+    if answers_of(record) and asked.given.sets.get("change") not in ("editorial", "substantial"):
+        yield Refusal(
+            "which-change",
+            "answers stand: say whether the change is editorial or substantial",
+            "--set change=editorial keeps the answers, change=substantial clears the approvals.",
+        )
+
+
+def _field_objections(asked: Asked, name: str, value: Value) -> Iterator[Refusal]:
+    field = asked.protocol.fields[name]
+    if name in KEPT_BY_TACIT or field.type in ("id", "state", "answers"):
+        yield Refusal("kept-by-tacit", f"{name} is kept by Tacit", "Do the act that changes it.")
+        return
+    owners = resolve((field.by or asked.protocol.opener,), asked.record, asked.world)
+    if not acting_for(asked.actor, owners):
+        yield wording.not_theirs(f"the field {name}", asked.actor, owners, asked.world)
+    old = asked.record.fields.get(name)
+    written = {rule.due for rule in asked.protocol.promises.values()}
+    if name in written and isinstance(old, datetime) and (not isinstance(value, datetime) or value <= old):
+        yield Refusal(
+            "not-later",
+            f"{name} is {write_instant(old)}: a window may be made longer, never shorter",
+            f"Choose a {name} after that.",
+        )
+
+
+def _plain_change(
+    rule: ActRule,
+    record: Record,
+    actor: Actor,
+    given: Given,
+    now: datetime,
+    world: World,
+    sets: dict[str, Value],
+    writes: tuple[Write, ...],
+) -> Change:
+    protocol = world.protocols[record.kind]
+    day = today(actor, world, now)
+    if "updated" in protocol.fields:
+        sets["updated"] = day
+    parties = sorted(actor.parties - {"anyone", actor.handle}) or [actor.handle]
+    return Change(
+        record=record.id,
+        kind=record.kind,
+        act=rule.name,
+        actor=actor.handle,
+        party=", ".join(parties),
+        at=now,
+        day=day.isoformat(),
+        source=record.status,
+        target=record.status,
+        sets=differing(sets, record),
+        writes=writes,
+        stamps=tuple(
+            write.section
+            for write in writes
+            if write.section in protocol.sections and protocol.sections[write.section].stamped
+        ),
+        because="" if rule.name == "comment" else given.because.strip(),
+    )
