@@ -39,6 +39,7 @@ class Transition:
     target: str  # state after
     by_hand: bool
     irregular: str = ""
+    fault: str = ""  # the rule of `check` that reports it: own-section or irregular
     party: str = ""
     began: tuple[str, ...] = ()  # the promises that it started
 
