@@ -1,8 +1,9 @@
 """Reads what a protocol says of a record's course: acts, promises, and the rhythm."""
 
 import re
+from collections.abc import Mapping
 
-from tacit.model.protocol import ActRule, Choice, PromiseRule, Rhythm
+from tacit.model.protocol import ActRule, Choice, PromiseRule, Rhythm, Section
 from tacit.text.node_reader import near, said
 from tacit.text.protocol_reader import GENERIC_ACTS, ProtocolReader
 from tacit.text.yaml_nodes import Map, Node, Scalar
@@ -23,11 +24,14 @@ _PERCENT = re.compile(r"([1-9]\d?)\s?%")
 _TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
-def read_acts(reader: ProtocolReader, node: Node | None, archive: str | None) -> dict[str, ActRule]:
+def read_acts(
+    reader: ProtocolReader, node: Node | None, archive: str | None, sections: Mapping[str, Section]
+) -> dict[str, ActRule]:
     acts = {}
     for key, value in reader.map(node, "`acts`"):
         reader.name(key, "an act")
         acts[key.text] = _act(reader, key, value)
+        _sections_fit(reader, acts[key.text], sections)
         if acts[key.text].moves and not archive:
             remedy = "Add `archive: archive/…` to the protocol, or take `moves` away."
             reader.error(key.line, f"the act `{key.text}` moves the record to an archive that there is not", remedy)
@@ -67,6 +71,18 @@ def _act(reader: ProtocolReader, key: Scalar, node: Node) -> ActRule:
         binding=reader.flag(plain.get("binding"), "`binding`"),
         line=key.line,
     )
+
+
+def _sections_fit(reader: ProtocolReader, act: ActRule, sections: Mapping[str, Section]) -> None:
+    """Marks must be among those of their section, and what is ticked must have something to tick."""
+    for heading, mark in act.marks.items():
+        marks = sections[heading].marked
+        if mark not in marks:
+            remedy = near(mark, marks) if marks else f"Give the section marks: `marked: [{mark}]`."
+            reader.error(act.line, f"`{mark}` is no mark of the section `{heading}`", remedy)
+    for heading in act.ticks:
+        if not sections[heading].ticks:
+            reader.error(act.line, f"the section `{heading}` has nothing to tick", "Give it `ticks: [what is agreed]`.")
 
 
 def _source(reader: ProtocolReader, plain: dict[str, Node | None], where: str) -> tuple[str, ...] | None:

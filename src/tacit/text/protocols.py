@@ -43,14 +43,15 @@ def _protocol(reader: ProtocolReader, root: Map, bundled: bool) -> Protocol:
     given = reader.keys(root, _KEYS, "a protocol")
     _note_names(reader, given, root.line)
     archive = _folder(reader, given.get("archive"), "`archive`")
+    sections = read_sections(reader, given.get("sections"))
     return Protocol(
         kind=_kind(reader, given.get("kind"), root.line),
         files=read_files(reader, given.get("files"), root.line),
         fields=read_fields(reader, given.get("fields")),
         roles=read_roles(reader, given.get("roles")),
-        sections=read_sections(reader, given.get("sections")),
+        sections=sections,
         states=reader.names.states,
-        acts=read_acts(reader, given.get("acts"), archive),
+        acts=read_acts(reader, given.get("acts"), archive, sections),
         promises=read_promises(reader, given.get("promises")),
         final=reader.states(given.get("final"), "`final`"),
         rests=reader.states(given.get("rests"), "`rests`"),
@@ -64,6 +65,7 @@ def _protocol(reader: ProtocolReader, root: Map, bundled: bool) -> Protocol:
         names=_foreign_names(reader, given.get("names")),
         path=reader.path,
         bundled=bundled,
+        state_lines={word.text: word.line for word in reader.scalars(given.get("states"), "`states`")},
         without=reader.all_known(given.get("without"), GENERIC_ACTS, "act that every kind has", "`without`"),
     )
 
