@@ -24,6 +24,7 @@ class Facts:
     told: frozenset[str] = frozenset()  # parties
     lapsed: bool = False
     done: frozenset[str] = frozenset()  # acts of Tacit since the promise began
+    irregular: str = ""  # an edit since then that no allowed act explains
 
 
 @dataclass(frozen=True, slots=True)

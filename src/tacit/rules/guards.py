@@ -39,6 +39,12 @@ def consent(asked: Asked, _argument: str) -> Refusal | None:
 
     Large choices are signed off: there only an approval counts.
     """
+    if asked.facts.irregular:
+        return Refusal(
+            "irregular",
+            f"an irregular edit stands, and that never counts as consent: {asked.facts.irregular}",
+            "Revise the text, so that everybody answers anew.",
+        )
     given = standing(asked.record, asked.protocol)
     parties = _asked_parties(asked)
     objectors = [party for party in parties if party in given and given[party].answer == "object"]

@@ -1,0 +1,92 @@
+"""What silence does: the acts of a promise that lapsed, and the reminders of one that is near its time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tacit.errors import Refused
+from tacit.model.change import Change, Facts, Given
+from tacit.model.clock import Clock, Span
+from tacit.model.promise import Promise
+from tacit.model.protocol import PromiseRule, Protocol
+from tacit.model.record import Record
+from tacit.rules import clocks
+from tacit.rules.acts import decide
+from tacit.rules.calendar import away
+from tacit.rules.choices import choose
+from tacit.rules.parties import ENGINE, span_at
+from tacit.rules.world import ANYONE, World
+
+REMIND = "remind"
+LATE = 100  # per cent of the window: the stage of a reminder that the promise is late
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    promise: Promise
+    stage: int  # per cent of the window
+
+
+def acts_of_silence(promise: Promise) -> tuple[str, ...]:
+    """What silence tries, in order; nothing where it only reminds."""
+    return () if promise.silence == (REMIND,) else promise.silence
+
+
+def has_lapsed(promise: Promise, now: datetime) -> bool:
+    """A promise begun by hand lapses only by a due time that Tacit has written."""
+    return not promise.by_hand and promise.due is not None and promise.due <= now
+
+
+def told(promises: Sequence[Promise], world: World) -> frozenset[str]:
+    """Those of the owing parties who can have been told: not the ones away all through the window."""
+    return frozenset(promise.party for promise in promises if not _all_away(promise, world))
+
+
+def _all_away(promise: Promise, world: World) -> bool:
+    humans = world.humans(promise.party)
+    if not humans:
+        # An agent's silence is nobody's consent; a party that is just a name has nobody who could be away.
+        return world.has_people and promise.party != ANYONE
+    if promise.since is None or promise.due is None:
+        return False
+    return all(away(person, promise.since, promise.due) for person in humans)
+
+
+def apply_silence(
+    record: Record, promises: Sequence[Promise], world: World, facts: Facts, now: datetime
+) -> tuple[Change | None, tuple[str, ...]]:
+    """The first act of silence whose guards hold, and why those before it did not. Once for each promise."""
+    reasons: list[str] = []
+    for name in acts_of_silence(promises[0]):
+        if name == REMIND:
+            return None, tuple(reasons)
+        if name in facts.done:
+            return None, (f"{name}: silence has done this before",)
+        try:
+            return decide(name, record, world, ENGINE, Given(), now, facts), tuple(reasons)
+        except Refused as refusal:
+            reasons.append(f"{name}: {refusal.message}")
+    return None, tuple(reasons)
+
+
+def reminder(promise: Promise, record: Record, protocol: Protocol, world: World, now: datetime) -> Reminder | None:
+    """The newest stage that this promise has come to; late reminders collapse into one."""
+    if promise.due is None:
+        return None
+    if promise.due <= now:
+        return Reminder(promise, LATE)
+    span = _span(protocol.promises[promise.name], record, protocol, world)
+    if span is None or promise.since is None or promise.since >= promise.due:
+        return None
+    hours = world.hours_of((promise.party,))
+    reached = [
+        stage for stage in promise.remind if clocks.fraction(span, promise.since, promise.due, stage, hours) <= now
+    ]
+    return Reminder(promise, max(reached)) if reached else None
+
+
+def _span(rule: PromiseRule, record: Record, protocol: Protocol, world: World) -> Span | None:
+    within = choose(rule.within, record, protocol)
+    if isinstance(within, Clock):
+        return within.span if within.side == "from-start" else None
+    return span_at(within, record, world)
