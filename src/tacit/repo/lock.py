@@ -1,0 +1,77 @@
+"""One writer at a time: a file lock that the system frees with its holder, and what a killed holder left behind."""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tacit.errors import EnvironmentFailed
+from tacit.repo.command import failed_by
+
+PATIENCE = 30.0  # seconds: longer than any write or sync of a sound machine takes
+_PAUSES = (0.0005, 0.001, 0.002, 0.005, 0.01)
+_FOREIGN = 2.0  # seconds that another git may hold a reference; it needs milliseconds
+
+
+class Held:
+    """The lock while one holds it."""
+
+    def __init__(self, orphaned: bool) -> None:
+        self.orphaned = orphaned  # the last holder died in the middle of its work
+        self.warnings: list[str] = []
+
+    def clear(self, lock: Path) -> None:
+        """Waits for another git to let go of a lock of its own; removes one that nobody can hold any more."""
+        deadline = time.monotonic() + _FOREIGN
+        while not self.orphaned and lock.exists() and time.monotonic() < deadline:
+            time.sleep(_PAUSES[-1])
+        with suppress(FileNotFoundError):
+            lock.unlink()
+            self.warnings.append(f"removed {lock.name}, which a writer that was killed had left behind")
+
+
+@contextmanager
+def held(path: Path, patience: float = PATIENCE) -> Iterator[Held]:
+    """The lock of a repository. Its file holds the holder's process id while it is held, and nothing afterwards."""
+    try:
+        path.parent.mkdir(exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        raise failed_by(error, "lock") from error
+    try:
+        _wait(handle, patience)
+        orphaned = os.fstat(handle).st_size > 0
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, b"%d\n" % os.getpid(), 0)
+    except OSError as error:
+        os.close(handle)
+        raise failed_by(error, "lock") from error
+    except BaseException:
+        os.close(handle)
+        raise
+    try:
+        yield Held(orphaned)
+    finally:
+        with suppress(OSError):
+            os.ftruncate(handle, 0)
+        os.close(handle)
+
+
+def _wait(handle: int, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    tries = 0
+    while True:
+        try:
+            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                holder = os.pread(handle, 20, 0).decode("ascii", "replace").strip() or "unknown"
+                raise EnvironmentFailed(
+                    "locked",
+                    f"process {holder} has been writing to this repository for more than {patience:g} s",
+                    remedy=f"Wait for it to end, or see what it does: `ps -p {holder}`.",
+                ) from None
+        time.sleep(_PAUSES[min(tries, len(_PAUSES) - 1)])
+        tries += 1

@@ -1,0 +1,101 @@
+"""Answers from commits, whichever way their objects are kept."""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from typing import Protocol
+
+from tacit.errors import EnvironmentFailed
+from tacit.model.history import FileChange
+from tacit.repo.commits import tree_of
+from tacit.repo.store import Found, Listed
+from tacit.repo.trees import MODULE, TREE, Trees
+
+_TREES_KEPT = 32 * 1024 * 1024  # bytes
+
+
+class Objects(Protocol):
+    """Git's objects by their id."""
+
+    def read(self, oid: str) -> bytes: ...
+
+    def size(self, oid: str) -> int: ...
+
+    def write(self, kind: str, data: bytes) -> str: ...
+
+
+class Reader:
+    """Files of commits. Raw trees are kept, up to a bound: the tip's are asked for again and again."""
+
+    def __init__(self, objects: Objects) -> None:
+        self.objects = objects
+        self.trees = Trees(self._load, self._save)
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._bytes = 0
+
+    def tree(self, commit: str) -> str:
+        return tree_of(self.objects.read(commit))
+
+    def read(self, tree: str, path: str) -> bytes | None:
+        found = self.trees.entry(tree, path)
+        return self.objects.read(found.oid) if found and found.mode not in (TREE, MODULE) else None
+
+    def entry(self, tree: str, path: str) -> Found | None:
+        found = self.trees.entry(tree, path)
+        if found is None or found.mode in (TREE, MODULE):
+            return None
+        return Found(found.oid, found.mode, self.objects.size(found.oid))
+
+    def files(self, tree: str, folder: str = "") -> Iterator[Listed]:
+        below = self.trees.folder(tree, folder)
+        return self.trees.files(below, f"{folder}/" if folder else "") if below else iter(())
+
+    def count(self, tree: str, folder: str = "") -> int:
+        below = self.trees.folder(tree, folder)
+        return self.trees.count(below) if below else 0
+
+    def changes(self, old: str | None, new: str | None) -> Iterator[FileChange]:
+        return self.trees.changes(self.tree(old) if old else None, self.tree(new) if new else None)
+
+    def _load(self, oid: str) -> bytes:
+        raw = self._kept.get(oid)
+        return self._keep(oid, self.objects.read(oid)) if raw is None else raw
+
+    def _save(self, raw: bytes) -> str:
+        oid = self.objects.write("tree", raw)
+        self._keep(oid, raw)
+        return oid
+
+    def _keep(self, oid: str, raw: bytes) -> bytes:
+        self._kept[oid] = raw
+        self._bytes += len(raw)
+        while self._bytes > _TREES_KEPT and len(self._kept) > 1:
+            self._bytes -= len(self._kept.popitem(last=False)[1])
+        return raw
+
+
+class TreeView:
+    """A tip, as the one who decides on a change sees it."""
+
+    def __init__(self, reader: Reader, commit: str | None, tree: str | None) -> None:
+        self._reader = reader
+        self._tree = tree
+        self.commit = commit
+
+    def read(self, path: str) -> bytes | None:
+        return self._reader.read(self._tree, path) if self._tree else None
+
+    def exists(self, path: str) -> bool:
+        found = self._reader.trees.entry(self._tree, path) if self._tree else None
+        return found is not None and found.mode != TREE
+
+    def files(self, folder: str = "") -> Iterator[Listed]:
+        return self._reader.files(self._tree, folder) if self._tree else iter(())
+
+
+def missing(oid: str) -> EnvironmentFailed:
+    """An object that ought to be there is not."""
+    return EnvironmentFailed(
+        "object-missing",
+        f"git has no object {oid}",
+        remedy="Run `git fsck`; `git fetch --refetch` brings back what a remote still has.",
+    )

@@ -1,0 +1,226 @@
+"""Trees as git keeps them: raw bytes, searched and spliced without taking apart what is not touched.
+
+An entry is its mode, a space, its name, a zero byte and the 20 bytes of its id; entries stand in the order of their
+names, where a folder's name counts with a slash at its end.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from tacit.errors import Refused
+from tacit.model.history import FileChange
+from tacit.repo.names import folded
+from tacit.repo.store import Listed
+
+TREE = 0o040000
+FILE = 0o100644
+LINK = 0o120000
+MODULE = 0o160000  # a commit of another repository: never a file of this one
+
+_ENTRY = re.compile(rb"(\d+) ([^\0]+)\0(.{20})", re.DOTALL)
+_MODE = re.compile(rb"\d{5} ")
+_LONG_MODES = frozenset((b"100644", b"100755", b"100664", b"120000", b"160000"))
+_MANY = 32  # from here on one pass over the folder is cheaper than a search for each name
+
+
+class Entry(NamedTuple):
+    mode: int
+    oid: str
+    start: int
+    end: int
+
+
+Edits = Mapping[str, tuple[int, str] | None]  # path → mode and blob, or None for what goes
+
+
+def find(raw: bytes, name: bytes) -> Entry | None:
+    """The entry of a name, by a search for its bytes rather than by reading all entries before it."""
+    space = raw.find(b" %b\0" % name)
+    if space < 0:
+        return None
+    start = space - (6 if raw[max(space - 6, 0) : space] in _LONG_MODES else 5)
+    # The bytes could also stand inside a longer name: they begin an entry where an id ends before them, and it is
+    # surely an id when no other mode could begin within it. Else read the folder from its beginning.
+    before = raw[max(start - 21, 0) : max(start, 0)]
+    if start < 0 or (start and (len(before) < 21 or before[0] or _MODE.search(before))):
+        return _passes(raw).get(name)
+    end = space + len(name) + 22
+    return Entry(int(raw[start:space], 8), raw[end - 20 : end].hex(), start, end)
+
+
+def _passes(raw: bytes) -> dict[bytes, Entry]:
+    return {
+        found[2]: Entry(int(found[1], 8), found[3].hex(), found.start(), found.end()) for found in _ENTRY.finditer(raw)
+    }
+
+
+def _sorted_as(name: bytes, mode: int) -> bytes:
+    return name + b"/" if mode == TREE else name
+
+
+def splice(raw: bytes, edits: Mapping[bytes, tuple[int, str] | None]) -> bytes:
+    """The folder with these entries put in, replaced or taken out; all others keep their bytes."""
+    known = _passes(raw) if len(edits) > _MANY else None
+    cuts: list[tuple[int, int, bytes, bytes]] = []
+    added: list[tuple[bytes, bytes]] = []
+    for name, edit in edits.items():
+        old = known.get(name) if known is not None else find(raw, name)
+        entry = b"" if edit is None else b"%o %b\0" % (edit[0], name) + bytes.fromhex(edit[1])
+        if old and (edit is None or (old.mode == TREE) == (edit[0] == TREE)):
+            cuts.append((old.start, old.end, b"", entry))
+            continue
+        if old:  # a file became a folder or the other way round, which sorts elsewhere
+            cuts.append((old.start, old.end, b"", b""))
+        if edit:
+            added.append((_sorted_as(name, edit[0]), entry))
+    if added:
+        every = [(_sorted_as(found[2], int(found[1], 8)), found.start()) for found in _ENTRY.finditer(raw)]
+        for key, entry in added:
+            index = bisect_left(every, (key, 0))
+            start = every[index][1] if index < len(every) else len(raw)
+            cuts.append((start, start, key, entry))
+    pieces: list[bytes] = []
+    position = 0
+    for start, end, _, entry in sorted(cuts):
+        pieces += (raw[position:start], entry)
+        position = max(position, end)
+    return b"".join((*pieces, raw[position:]))
+
+
+def _text(name: bytes) -> str:
+    return name.decode("utf-8", "surrogateescape")
+
+
+def _bytes(name: str) -> bytes:
+    return name.encode("utf-8", "surrogateescape")
+
+
+class Trees:
+    """Finds, lists, compares and edits trees; `load` and `save` know where their bytes are kept."""
+
+    def __init__(self, load: Callable[[str], bytes], save: Callable[[bytes], str]) -> None:
+        self._load = load
+        self._save = save
+
+    def entry(self, root: str, path: str) -> Entry | None:
+        """What stands at a path; None also where a file stands in the way."""
+        *folders, name = _bytes(path).split(b"/")
+        for folder in folders:
+            found = find(self._load(root), folder)
+            if found is None or found.mode != TREE:
+                return None
+            root = found.oid
+        return find(self._load(root), name)
+
+    def folder(self, root: str, path: str) -> str | None:
+        """The tree of a folder."""
+        if not path:
+            return root
+        found = self.entry(root, path)
+        return found.oid if found and found.mode == TREE else None
+
+    def files(self, root: str, prefix: str = "") -> Iterator[Listed]:
+        """Every file below a tree, in git's order."""
+        for mode, name, oid in _ENTRY.findall(self._load(root)):
+            path = prefix + _text(name)
+            if mode == b"40000":
+                yield from self.files(oid.hex(), path + "/")
+            elif mode != b"160000":
+                yield path, oid.hex(), int(mode, 8)
+
+    def count(self, root: str) -> int:
+        """How many files stand below a tree."""
+        total = 0
+        for mode, _, oid in _ENTRY.findall(self._load(root)):
+            total += self.count(oid.hex()) if mode == b"40000" else mode != b"160000"
+        return total
+
+    def changes(self, old: str | None, new: str | None, prefix: str = "") -> Iterator[FileChange]:
+        """What differs between two trees: only folders whose ids differ are read."""
+        if old == new:
+            return
+        before = _ENTRY.findall(self._load(old)) if old else []
+        after = _ENTRY.findall(self._load(new)) if new else []
+        gone, come = set(before).difference(after), set(after).difference(before)
+        sides: dict[bytes, list[tuple[bytes, str] | None]] = {}
+        for side, entries in enumerate((gone, come)):
+            for mode, name, oid in entries:
+                sides.setdefault(name, [None, None])[side] = (mode, oid.hex())
+        for name in sorted(sides):
+            yield from self._change(prefix + _text(name), *sides[name])
+
+    def _change(self, path: str, old: tuple[bytes, str] | None, new: tuple[bytes, str] | None) -> Iterator[FileChange]:
+        files = [oid if (oid := _of(side, False)) else None for side in (old, new)]
+        if files[0] != files[1]:
+            yield FileChange(path, files[0], files[1])
+        yield from self.changes(_of(old, True), _of(new, True), path + "/")
+
+    def edit(self, root: str | None, edits: Edits, prefix: str = "") -> str | None:
+        """The tree with these files put in, replaced or taken out; None when nothing is left of it.
+
+        Only the folders along the edited paths are read and written.
+        """
+        raw = self._load(root) if root else b""
+        here: dict[bytes, tuple[int, str] | None] = {}
+        below: dict[str, dict[str, tuple[int, str] | None]] = {}
+        for path, edit in edits.items():
+            name, slash, rest = path.partition("/")
+            if slash:
+                below.setdefault(name, {})[rest] = edit
+            else:
+                here[_bytes(name)] = edit
+        for name, inner in below.items():
+            key = _bytes(name)
+            old = find(raw, key)
+            standing = here.get(key, old and old.mode != TREE)
+            if standing and any(inner.values()):
+                raise in_the_way(prefix + name, f"{prefix}{name}/{next(iter(inner))}", "is no folder")
+            tree = self.edit(old.oid if old and old.mode == TREE else None, inner, f"{prefix}{name}/")
+            if tree:
+                here[key] = (TREE, tree)
+            elif old:
+                here[key] = None
+        self._check(raw, here, prefix)
+        edited = splice(raw, here)
+        return self._save(edited) if edited or not prefix else None
+
+    def _check(self, raw: bytes, edits: Mapping[bytes, tuple[int, str] | None], prefix: str) -> None:
+        new = []
+        for name, edit in edits.items():
+            if edit is None:
+                continue
+            old = find(raw, name)
+            if old is None:
+                new.append(name)
+            elif old.mode in (LINK, MODULE) or (old.mode == TREE) > (edit[0] == TREE):
+                raise in_the_way(prefix + _text(name), prefix + _text(name), "is no ordinary file")
+        if new:
+            _check_twins(raw, edits, new, prefix)
+
+
+def _of(side: tuple[bytes, str] | None, tree: bool) -> str | None:
+    return side[1] if side and side[0] != b"160000" and (side[0] == b"40000") == tree else None
+
+
+def in_the_way(path: str, wanted: str, why: str) -> Refused:
+    return Refused("in-the-way", f"{wanted} cannot be written: {path} {why}", remedy=f"Move {path} away.", path=path)
+
+
+def _check_twins(raw: bytes, edits: Mapping[bytes, tuple[int, str] | None], new: list[bytes], prefix: str) -> None:
+    """Refuses a new name that a file system without case or Unicode forms would take for an existing one."""
+    kept = [name for _, name, _ in _ENTRY.findall(raw) if edits.get(name, name) is not None]
+    # All names are folded in one call: names hold neither slashes nor zero bytes.
+    names = folded(_text(b"/".join(kept))).split("/")
+    seen = dict(zip(names, kept, strict=True)) if names != [""] else {}
+    for name in sorted(new):
+        twin = seen.setdefault(folded(_text(name)), name)
+        if twin != name:
+            path = prefix + _text(name)
+            raise Refused(
+                "name-twin",
+                f"{path} and {prefix}{_text(twin)} are one file on machines that know no case or Unicode forms",
+                remedy="Choose a name that differs by more than that.",
+                path=path,
+            )

@@ -1,0 +1,226 @@
+"""Work tree and index, brought along with the branch, and never at the cost of what somebody has not committed.
+
+Before the branch moves, a note in the git directory says from where to where. Whoever is killed in between leaves the
+note, and the next writer brings forward what still stands as it was before.
+"""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tacit.errors import Refused
+from tacit.model.history import FileChange
+from tacit.repo.command import failed_by
+from tacit.repo.objects import object_id
+from tacit.repo.place import Place
+from tacit.repo.reading import Reader
+
+if TYPE_CHECKING:
+    import pygit2
+
+_UNFINISHED = {
+    "MERGE_HEAD": ("merge", "git merge --continue", "git merge --abort"),
+    "CHERRY_PICK_HEAD": ("cherry-pick", "git cherry-pick --continue", "git cherry-pick --abort"),
+    "REVERT_HEAD": ("revert", "git revert --continue", "git revert --abort"),
+    "rebase-merge": ("rebase", "git rebase --continue", "git rebase --abort"),
+    "rebase-apply": ("rebase or am", "git rebase --continue", "git rebase --abort"),
+}
+
+
+def check_settled(place: Place) -> None:
+    """Refuses to write in the middle of a merge or rebase: the next commit is the user's."""
+    for name, (what, go_on, stop) in _UNFINISHED.items():
+        if place.work_tree and os.path.lexists(f"{place.git_dir}/{name}"):
+            raise Refused("unfinished", f"a {what} is under way here", remedy=f"Finish it with `{go_on}`, or `{stop}`.")
+
+
+class Worktree:
+    """The checked-out files of one repository."""
+
+    def __init__(self, place: Place, repository: "pygit2.Repository", reader: Reader) -> None:
+        assert place.work_tree
+        self._root = Path(place.work_tree)
+        self._repository = repository
+        self._reader = reader
+        self._note = Path(place.git_dir, "tacit", "pending")
+        self.index_lock = Path(place.git_dir, "index.lock")
+
+    def refresh(self) -> None:
+        """Reads the index again if another git wrote it."""
+        self._index.read(False)
+
+    @property
+    def _index(self) -> "pygit2.index.Index":
+        index: pygit2.index.Index = self._repository.index
+        return index
+
+    def guard(self, standing: Mapping[str, str | None]) -> None:
+        """Refuses where index or work tree differ at a path from what the tip has there."""
+        for path, oid in standing.items():
+            why = self.difference(path, oid)
+            if why:
+                raise Refused("uncommitted", f"{path} {why}", remedy="Commit or stash it first.", path=path)
+
+    def difference(self, path: str, oid: str | None) -> str | None:
+        """How a path differs from a blob, in words; None where it does not."""
+        if self._indexed(path) != oid:
+            return "has staged changes"
+        for folder in Path(path).parents[:-1]:
+            if (self._root / folder).is_symlink():
+                return f"lies behind the symbolic link {folder}"
+            if (self._root / folder).is_file():
+                return f"cannot be written: {folder} is a file"
+        held = self._held(path)
+        if held is None:
+            return "was deleted and the deletion is not committed" if oid else None
+        if oid is None:
+            return "is in the way: git does not know it"
+        return None if self._same(path, held, oid) else "has changes that are not committed"
+
+    def _indexed(self, path: str) -> str | None:
+        try:
+            return str(self._index[path].id)
+        except KeyError:
+            return None
+
+    def _held(self, path: str) -> bytes | None:
+        """The bytes in the work tree; what is no ordinary file counts as bytes that no blob has."""
+        target = self._root / path
+        try:
+            mode = target.lstat().st_mode
+            return target.read_bytes() if stat.S_ISREG(mode) else b"\0not a file"
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise failed_by(error, "read") from error
+
+    def _same(self, path: str, held: bytes, oid: str) -> bool:
+        return object_id("blob", held) == oid or held == self._checked_out(path, oid)
+
+    def _checked_out(self, path: str, oid: str) -> bytes:
+        """A blob as git's attributes and line endings would have it in the work tree."""
+        import pygit2
+
+        blob = self._repository[oid]
+        assert isinstance(blob, pygit2.Blob)
+        with pygit2.BlobIO(blob, as_path=path) as filtered:
+            return bytes(filtered.read())
+
+    def announce(self, old: str | None, new: str) -> None:
+        """Notes where the branch is about to move."""
+        try:
+            self._note.write_text(f"{old or '-'} {new}\n")
+        except OSError as error:
+            raise failed_by(error, "write") from error
+
+    def arrived(self) -> None:
+        """The files have followed."""
+        self._note.unlink(missing_ok=True)
+
+    def recover(self, tip: str | None) -> list[str]:
+        """Brings forward what a killed writer left behind the branch."""
+        if not self._note.exists():
+            return []
+        old, _, new = self._note.read_text().strip().partition(" ")
+        warnings: list[str] = []
+        if tip and len(new) == 40 and (tip == new or self._repository.descendant_of(tip, new)):
+            tree = self._reader.tree(tip)
+            changes = self._reader.changes(None if old == "-" else old, new)
+            still = [each for each in changes if self._blob(tree, each.path) == each.new]
+            warnings = self.forward(still)
+            warnings.append("brought the work tree forward to a commit whose writer was killed")
+        self.arrived()
+        return warnings
+
+    def _blob(self, tree: str, path: str) -> str | None:
+        found = self._reader.trees.entry(tree, path)
+        return found.oid if found else None
+
+    def forward(self, changes: Iterable[FileChange]) -> list[str]:
+        """Writes files and index entries that stand as they were; what was edited meanwhile is left and told."""
+        warnings = []
+        try:
+            for change in changes:
+                edited = not self._write(change)
+                if edited:
+                    warnings.append(f"{change.path} was edited while it was committed: the file was left as it is")
+                if self._indexed(change.path) == change.old:
+                    self._enter(change)
+            self._index.write()
+        except OSError as error:
+            raise failed_by(error, "write") from error
+        return warnings
+
+    def _write(self, change: FileChange) -> bool:
+        """Whether the file stands as the change would have it."""
+        held = self._held(change.path)
+        if held is not None and change.new and object_id("blob", held) == change.new:
+            return True
+        raw = change.old is not None and held is not None and object_id("blob", held) == change.old
+        if not raw and held != (self._checked_out(change.path, change.old) if change.old else None):
+            return held is None and change.new is None
+        target = self._root / change.path
+        if change.new is None:
+            self._remove(target)
+            return True
+        # Where the old blob stood unfiltered, the new one does so too.
+        data = self._reader.objects.read(change.new) if raw else self._checked_out(change.path, change.new)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        mode = target.stat().st_mode if held is not None else None
+        fresh = target.with_name(f".{target.name[:200]}.tacit")
+        try:
+            fresh.write_bytes(data)
+            if mode is not None:
+                fresh.chmod(stat.S_IMODE(mode))
+            fresh.replace(target)
+        except OSError:
+            fresh.unlink(missing_ok=True)
+            raise
+        return True
+
+    def _remove(self, target: Path) -> None:
+        target.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that still holds something stays
+            for folder in target.parents:
+                if folder == self._root:
+                    break
+                folder.rmdir()
+
+    def _enter(self, change: FileChange) -> None:
+        """The index entry, with the file's times where the file is what was committed, so that git need not look."""
+        import pygit2
+
+        if change.new is None:
+            self._index.remove(change.path)
+            return
+        with suppress(OSError, pygit2.GitError):
+            self._index.add(change.path)
+        if self._indexed(change.path) != change.new:
+            mode = self._index[change.path].mode if self._indexed(change.path) else pygit2.enums.FileMode.BLOB
+            self._index.add(pygit2.IndexEntry(change.path, pygit2.Oid(hex=change.new), mode))
+
+
+def listed_changes(raw: bytes) -> Iterator[tuple[str, str | None]]:
+    """Path and new blob of each entry of git's raw difference, as `-z` gives it."""
+    parts = raw.decode("utf-8", "surrogateescape").split("\0")
+    for described, path in zip(parts[::2], parts[1::2], strict=False):
+        _, mode, _, oid, _ = described.split(" ")
+        yield path, None if mode in ("000000", "160000") else oid
+
+
+def read_regular(root: str, path: str) -> bytes | None:
+    """A file below a folder; None where there is none, or where a symbolic link leads elsewhere."""
+    target = Path(root, path)
+    try:
+        if not stat.S_ISREG(target.lstat().st_mode):
+            return None
+        if not target.resolve().is_relative_to(Path(root).resolve()):
+            return None
+        return target.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise failed_by(error, "read") from error

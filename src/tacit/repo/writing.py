@@ -1,0 +1,206 @@
+"""How changes become commits: they queue, are decided one after the other on the newest tip, and land together."""
+
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock, get_ident
+
+from tacit.errors import EnvironmentFailed, Refused, TacitError
+from tacit.model.history import FileChange
+from tacit.repo.commits import COMMAND, encoded, parsed, with_command
+from tacit.repo.names import check_path
+from tacit.repo.reading import Reader, TreeView
+from tacit.repo.store import Author, Decide, Done, Plan
+from tacit.repo.trees import FILE, LINK, MODULE, TREE, Edits, in_the_way
+
+_TOGETHER = 256  # writers that share one sync at most: a bound on how long the first one waits
+_LOOKED_BACK = 64  # commits in which a command is looked for when a store is new
+_COMMANDS_KEPT = 10_000
+
+
+@dataclass(slots=True)
+class Job:
+    """One caller's change on its way."""
+
+    decide: Decide
+    command: str = ""
+    done: Done | None = None
+    error: BaseException | None = None
+
+    @property
+    def settled(self) -> bool:
+        return self.done is not None or self.error is not None
+
+
+class Desk:
+    """Where the writers of one process queue. Whoever is first serves all who wait, so that one sync is for all."""
+
+    def __init__(self, land: Callable[[Sequence[Job]], None]) -> None:
+        self._land = land
+        self._waiting: deque[Job] = deque()
+        self._turn = Lock()
+        self._leader = 0
+
+    def serve(self, job: Job) -> Done:
+        if self._leader == get_ident():
+            raise RuntimeError("a change that is being decided may not write by itself")
+        self._waiting.append(job)
+        while not job.settled:
+            with self._turn:
+                self._lead(job)
+        if job.error:
+            raise job.error
+        assert job.done
+        return job.done
+
+    def _lead(self, own: Job) -> None:
+        if own.settled:
+            return
+        batch = [self._waiting.popleft() for _ in range(min(_TOGETHER, len(self._waiting)))]
+        self._leader = get_ident()
+        try:
+            self._land(batch)
+        except BaseException as error:
+            told = error if isinstance(error, TacitError) else _failed(error)
+            for job in batch:
+                job.done, job.error = None, error if job is own else told
+        finally:
+            self._leader = 0
+
+
+def _failed(error: BaseException) -> EnvironmentFailed:
+    failed = EnvironmentFailed("not-written", f"the change was not written: {error!r}", remedy="Try again.")
+    failed.__cause__ = error
+    return failed
+
+
+class Commands:
+    """The command ids of the newest commits: what was acknowledged to nobody is found here before it is done again."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._known: OrderedDict[str, str] = OrderedDict()
+        self._tip: str | None = None
+
+    def find(self, command: str, tip: str | None) -> str | None:
+        if tip != self._tip:
+            self._follow(tip)
+        return self._known.get(command)
+
+    def _follow(self, tip: str | None) -> None:
+        """Reads back to the tip that is known, or a little way where that one is not met."""
+        marker = COMMAND.encode()
+        waiting, seen, found = deque([tip]), {self._tip, None}, []
+        while waiting and len(seen) < _LOOKED_BACK:
+            commit = waiting.popleft()
+            if commit is None or commit in seen:
+                continue
+            seen.add(commit)
+            try:
+                raw = self._reader.objects.read(commit)
+            except EnvironmentFailed:
+                continue  # beyond the edge of a shallow clone
+            waiting += (line[7:].decode() for line in raw.split(b"\n", 8)[1:] if line.startswith(b"parent "))
+            if marker in raw:
+                found.append((parsed(commit, raw).trailers.get(COMMAND, ""), commit))
+        self.landed(reversed(found), tip)
+
+    def landed(self, pairs: Iterable[tuple[str, str]], tip: str | None) -> None:
+        """Commands with their commits, up to this tip."""
+        for command, commit in pairs:
+            self._known[command] = commit
+            if len(self._known) > _COMMANDS_KEPT:
+                self._known.popitem(last=False)
+        self._tip = tip
+
+
+class Chain:
+    """Plans that are committed one upon the other, from a tip; no branch moves yet."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        tip: str | None,
+        committer: Callable[[Plan], Author],
+        guard: Callable[[Mapping[str, str | None]], None],
+        known: Commands,
+    ) -> None:
+        self._reader = reader
+        self._committer = committer
+        self._guard = guard
+        self._known = known
+        self._base = tip
+        self.tip = tip
+        self._tree = reader.tree(tip) if tip else None
+        self.changed: dict[str, str | None] = {}  # each touched path with its blob at the first tip
+        self._added: list[tuple[str, str]] = []
+
+    def add(self, job: Job) -> None:
+        """Decides and commits one job. What its plan raises is its own affair; no other job is touched."""
+        job.done = job.error = None
+        try:
+            job.done = self._repeated(job.command)
+            if job.done is None:
+                plan = job.decide(TreeView(self._reader, self.tip, self._tree))
+        except Exception as error:
+            job.error = error
+        if job.settled:
+            return
+        try:
+            job.done = self._commit(plan, job.command)
+        except Refused as error:
+            job.error = error
+
+    def landed(self) -> None:
+        """The branch stands at the end of this chain."""
+        self._known.landed(self._added, self.tip)
+
+    def _repeated(self, command: str) -> Done | None:
+        if not command:
+            return None
+        found = dict(self._added).get(command) or self._known.find(command, self._base)
+        if found is None:
+            return None
+        parents = parsed(found, self._reader.objects.read(found)).parents
+        changes = self._reader.changes(parents[0] if parents else None, found)
+        return Done(found, tuple(changes), repeated=True)
+
+    def _commit(self, plan: Plan, command: str) -> Done:
+        edits, changes = self._edits(plan)
+        self._guard({path: self.changed.get(path, old) for path, old in changes.items()})
+        objects = self._reader.objects
+        tree = self._reader.trees.edit(self._tree, edits)
+        assert tree
+        if tree == self._tree and self.tip:
+            return Done(self.tip)
+        if not edits:
+            raise Refused("nothing-to-write", "there is nothing to commit", remedy="Write a file first.")
+        message = with_command(plan.message, command)
+        parents = (self.tip,) if self.tip else ()
+        raw = encoded(tree, parents, plan.author, self._committer(plan), plan.at, message)
+        self.tip, self._tree = objects.write("commit", raw), tree
+        if command:
+            self._added.append((command, self.tip))
+        for path, old in changes.items():
+            self.changed.setdefault(path, old)
+        return Done(self.tip, tuple(self._told(edits, changes)))
+
+    def _edits(self, plan: Plan) -> tuple[Edits, dict[str, str | None]]:
+        """The blobs of a plan, written, and what stands at its paths now."""
+        edits: dict[str, tuple[int, str] | None] = {}
+        before: dict[str, str | None] = {}
+        for path, data in plan.writes.items():
+            check_path(path)
+            old = self._reader.trees.entry(self._tree, path) if self._tree else None
+            if data is None and (old is None or old.mode == TREE):
+                continue
+            if old and data is None and old.mode in (LINK, MODULE):
+                raise in_the_way(path, path, "is no ordinary file")
+            before[path] = old.oid if old and old.mode != TREE else None
+            mode = old.mode if old and old.mode not in (TREE, LINK, MODULE) else FILE
+            edits[path] = None if data is None else (mode, self._reader.objects.write("blob", data))
+        return edits, before
+
+    def _told(self, edits: Edits, before: Mapping[str, str | None]) -> list[FileChange]:
+        told = ((path, before[path], edit[1] if edit else None) for path, edit in edits.items())
+        return [FileChange(path, old, new) for path, old, new in sorted(told, key=lambda each: each[0]) if old != new]
