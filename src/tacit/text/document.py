@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tacit.errors import Refused
+from tacit.text.field_edits import FieldEdit, apply, as_plain
 from tacit.text.front import Front, decode, read_front
+from tacit.text.scalars import Written
 from tacit.text.sections import Heading, Layout, find_sections
-from tacit.text.yaml_nodes import Node
+from tacit.text.yaml_nodes import Node, plain
 
 
 @dataclass(slots=True)
@@ -43,3 +46,44 @@ class Document:
     def body(self, heading: Heading) -> str:
         """What stands in a section, without the blank lines around it, its lines ending in a newline alone."""
         return self.text[heading.body : heading.end].strip().replace("\r\n", "\n")
+
+    @property
+    def newline(self) -> str:
+        """What ends a line of this file, by its first line."""
+        return "\r\n" if self.text.endswith("\r\n", 0, self.front.start) else "\n"
+
+    def set_field(self, key: str, value: Written | None) -> "Document":
+        """The file with another value in one field: in its place, in its quotes; a new key stands below the others.
+
+        None removes the key. Nothing but the lines of this field changes.
+        """
+        front = self.front
+        yaml = self.text[front.start : front.end]
+        wanted = plain(front.top)
+        assert isinstance(wanted, dict)
+        if value is None:
+            wanted.pop(key, None)
+        else:
+            wanted[key] = as_plain(value)
+        if front.top.flow:
+            raise self._too_unusual(key)
+        try:
+            splices = FieldEdit(yaml, front.top, self.newline).set(key, value)
+        except ValueError:
+            raise self._too_unusual(key) from None
+        if not splices:
+            return self
+        edited = Document.of(self.text[: front.start] + apply(yaml, splices) + self.text[front.end :], self.path)
+        # YAML has corners (complex keys, lists inside of lists) that are better refused than edited wrongly.
+        if plain(edited.front.top) != wanted:
+            raise self._too_unusual(key)
+        return edited
+
+    def _too_unusual(self, key: str) -> Refused:
+        return Refused(
+            "edit",
+            f"the front matter is written in a form in which `{key}` cannot be changed alone",
+            remedy="Write each field on a line of its own: `key: value`.",
+            path=self.path,
+            line=self.lines.get(key, 2),
+        )

@@ -55,7 +55,7 @@ class _Lines:
     def read(self, line: str, at: int) -> None:
         bare = line.strip(" \t\r\n")
         if self.closes is not None:
-            if self.closes.search("\n" + line if self.closes.pattern[0] == "\n" else line):
+            if self.closes.search("\n" + line):  # the end of a fence is found by the newline before it
                 self.closes = None
             return
         if not bare:

@@ -1,8 +1,14 @@
 """What stands in a section: whether it is filled, its stamp, its mark, its checklist."""
 
 import re
+from collections.abc import Sequence
+from datetime import date
 
 from tacit.model.protocol import Section
+
+STATUS_LINE = re.compile(r"^([ \t]*>[ \t]*Status[ \t]*:)([ \t]*)([^\r\n]*?)[ \t]*$", re.IGNORECASE | re.MULTILINE)
+UPDATED_LINE = re.compile(r"^([ \t]*>[ \t]*Updated[ \t]*:)([ \t]*)([^\r\n]*?)[ \t]*$", re.IGNORECASE | re.MULTILINE)
+TICK_ITEM = re.compile(r"^([ \t]*[-*+][ \t]+\[)([ \txX])(\][ \t]+)([^\r\n]*?)[ \t]*$", re.MULTILINE)
 
 _OWN_LINE = re.compile(r"^[ \t]*>[ \t]*(?:Updated|Status)[ \t]*:[^\n]*$", re.IGNORECASE | re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -54,3 +60,37 @@ def _closing_bracket(text: str, at: int) -> int:
         if depth == 0:
             return bracket.end()
     return -1
+
+
+def read_mark(body: str, marks: Sequence[str]) -> str:
+    """The mark of a `> Status:` line. The template's line lists them all, which is none of them: ""."""
+    line = STATUS_LINE.search(body)
+    if line is None:
+        return ""
+    written = [_words(part) for part in line[3].split("|")]
+    found = [mark for mark in marks if _words(mark) in written]
+    return found[0] if len(found) == 1 and len(written) == 1 else ""
+
+
+def read_stamp(body: str) -> date | None:
+    """The day of an `> Updated:` line; None where the template's YYYY-MM-DD still stands."""
+    line = UPDATED_LINE.search(body)
+    try:
+        return date.fromisoformat(line[3]) if line else None
+    except ValueError:
+        return None
+
+
+def ticked(body: str) -> tuple[str, ...]:
+    """The items of a checklist that are ticked."""
+    return tuple(item[4] for item in TICK_ITEM.finditer(body) if item[2] in "xX")
+
+
+def unticked(body: str) -> tuple[str, ...]:
+    return tuple(item[4] for item in TICK_ITEM.finditer(body) if item[2] not in "xX")
+
+
+def _words(mark: str) -> str:
+    """`❌ Rejected`, `❌Rejected` and `rejected` are one mark."""
+    words = "".join(sign for sign in mark.casefold() if sign.isalnum())
+    return words or mark.strip()

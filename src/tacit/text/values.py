@@ -1,18 +1,15 @@
 """Values of fields: from a YAML node or the command line to what the protocol says they are, and back."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeAlias
 
 from tacit.errors import Malformed
 from tacit.model.protocol import Field, FieldType
 from tacit.model.record import Answer, Value
+from tacit.text.scalars import Written
 from tacit.text.spans import read_instant, read_span, write_instant
 from tacit.text.yaml_nodes import Items, Map, Node, Scalar, read_yaml
-
-# What `Document.set_field` takes: a scalar, a list, a map, and maps or lists of scalars inside of these.
-Written: TypeAlias = "str | int | float | bool | Sequence[Written] | Mapping[str, Written]"
 
 ANSWERS = ("approve", "abstain", "object")
 
@@ -211,7 +208,7 @@ def from_text(text: str, field: Field) -> Value:
     return read_value(whole, field)
 
 
-def write_value(value: Value, field: Field) -> "Written | None":
+def write_value(value: Value, field: Field) -> Written | None:
     """What `set_field` takes for a value; None, which removes the key, for None."""
     if value is None:
         return None
@@ -223,11 +220,13 @@ def write_value(value: Value, field: Field) -> "Written | None":
         return {name: _there(write_value(cell, field)) for name, cell in value.items() if cell is not None}
     if isinstance(value, tuple):
         answers = {entry.party: _write_answer(entry) for entry in value if isinstance(entry, Answer)}
-        return answers or [_there(write_value(item, field)) for item in value if not isinstance(item, Answer)]
+        if field.type == "answers":
+            return answers or None
+        return [_there(write_value(item, field)) for item in value if not isinstance(item, Answer)]
     return value if isinstance(value, (bool, int, float)) else str(value)
 
 
-def _there(written: "Written | None") -> Written:
+def _there(written: Written | None) -> Written:
     return "" if written is None else written
 
 

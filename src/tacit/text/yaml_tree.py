@@ -45,7 +45,7 @@ class Map:
 
 
 Node: TypeAlias = Scalar | Items | Map
-Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
+Plain: TypeAlias = str | list["Plain"] | dict[str, "Plain"]
 
 
 def plain(node: Node) -> Plain:

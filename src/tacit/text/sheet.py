@@ -1,0 +1,180 @@
+"""A record's file while it is edited, in the words of its protocol: fields, sections, stamps, marks, ticks, entries.
+
+Every edit gives a new sheet. What an edit does not mean stays byte for byte, and an edit after which another section
+would read differently (an open fence, a heading in a text) is refused.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tacit.errors import Refused
+from tacit.model.protocol import Protocol, Section
+from tacit.model.record import Value
+from tacit.text.document import Document
+from tacit.text.entries import Entry, clean, read_entries, write_entry
+from tacit.text.field_edits import Splice, apply
+from tacit.text.headings import key_of, normal, spelled, write_heading
+from tacit.text.parts import STATUS_LINE, TICK_ITEM, UPDATED_LINE, is_filled
+from tacit.text.section_edits import SectionEdit, add_section, remove_section
+from tacit.text.sections import COMMENTS, Heading
+from tacit.text.values import write_value
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    document: Document
+    protocol: Protocol
+    names: Mapping[str, Sequence[str]]  # field → spellings of the party in it: `records.party_names`
+
+    @property
+    def data(self) -> bytes:
+        return self.document.data
+
+    def set(self, name: str, value: Value) -> "Sheet":
+        """A field of the protocol, under the key that this file has for it. None removes it."""
+        field = self.protocol.fields[name]
+        foreign = self.protocol.names.get(name)
+        keys = self.document.fields
+        key = foreign if foreign is not None and (foreign in keys or name not in keys) else name
+        _clean_value(value)
+        return replace(self, document=self.document.set_field(key, write_value(value, field)))
+
+    def write(self, key: str, text: str) -> "Sheet":
+        """What a section says, below its stamps; a section that is not there is added in the protocol's order."""
+        text = clean(text).strip("\n")
+        heading = self.find(key)
+        if heading is None:
+            return self._add(key, text) if text else self
+        return self._splice(self._edit(heading).write(text), key)
+
+    def add_entry(self, key: str, entry: Entry) -> "Sheet":
+        """One more entry at the end of a section. The entries that stand there stay."""
+        written = write_entry(entry)
+        heading = self.find(key)
+        if heading is None:
+            return self._add(key, written)
+        body = self.document.body(heading)
+        edit = self._edit(heading)
+        if not is_filled(body, self._section(key)):
+            return self._splice(edit.write(written), key)
+        return self._splice(edit.append(written, tight=bool(read_entries(body))), key)
+
+    def stamp(self, key: str, day: date) -> "Sheet":
+        """The `> Updated:` line of a section."""
+        return self._own_line(key, UPDATED_LINE, "Updated", day.isoformat())
+
+    def mark(self, key: str, mark: str) -> "Sheet":
+        """The `> Status:` line of a section."""
+        return self._own_line(key, STATUS_LINE, "Status", mark)
+
+    def tick(self, key: str, item: str | None = None) -> "Sheet":
+        """Tick one item of a checklist, or all of them. Items of the protocol that are missing are added, ticked."""
+        section = self._section(key)
+        items = [item] if item is not None else self._tick_items(section)
+        heading = self.find(key)
+        if heading is None:
+            return self._add(key, "\n".join(f"- [x] {each}" for each in items)) if items else self
+        text = self.document.text
+        found = list(TICK_ITEM.finditer(text, heading.body, heading.end))
+        meant = [each for each in found if item is None or normal(each[4]) == normal(item)]
+        open_ones = [each for each in meant if each[2] not in "xX"]
+        if open_ones:
+            return self._apply([Splice(each.start(2), each.end(2), "x") for each in open_ones], key)
+        if meant or not items:
+            return self
+        lines = "\n".join(f"- [x] {each}" for each in items)
+        return self._splice(self._edit(heading).append(lines, tight=bool(found)), key)
+
+    def remove(self, key: str) -> "Sheet":
+        """A whole section, heading and all."""
+        heading = self.find(key)
+        return self if heading is None else self._splice(remove_section(heading), key)
+
+    def find(self, key: str) -> Heading | None:
+        """Where the section that the protocol calls `key` stands."""
+        return next((heading for heading, found in self._sections() if found == key), None)
+
+    def _sections(self) -> list[tuple[Heading, str]]:
+        keys = self._keys()
+        known = [write_heading(key, self.names) for key in keys]
+        headings = self.document.sections(self.protocol.layout, self.protocol.level, known)
+        names = spelled(self.names)
+        return [(heading, key_of(heading.text, keys, names) or heading.text) for heading in headings]
+
+    def _bodies(self) -> list[tuple[str, str]]:
+        return [(name, self.document.body(heading)) for heading, name in self._sections()]
+
+    def _keys(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.protocol.sections, COMMENTS)))
+
+    def _section(self, key: str) -> Section | None:
+        return self.protocol.sections.get(key)
+
+    def _tick_items(self, section: Section | None) -> list[str]:
+        return [write_heading(item, self.names) for item in (section.ticks if section is not None else ())]
+
+    def _edit(self, heading: Heading) -> SectionEdit:
+        return SectionEdit(self.document.text, heading, self.document.newline)
+
+    def _add(self, key: str, body: str) -> "Sheet":
+        """A new section: behind the nearest one that the protocol names before it, else before the first behind it."""
+        order = {name: place for place, name in enumerate(self._keys())}
+        own = order.get(key, len(order))
+        there = self._sections()
+        after = [heading for heading, name in there if order.get(name, -1) < own and name in order]
+        behind = [heading for heading, name in there if order.get(name, -1) > own]
+        title = write_heading(key, self.names)
+        document, protocol = self.document, self.protocol
+        splice = add_section(
+            document.text, title, body, after[-1] if after else None, behind[0] if behind else None,
+            protocol.layout, protocol.level, document.newline,
+        )  # fmt: skip
+        return self._splice(splice, key)
+
+    def _own_line(self, key: str, pattern: re.Pattern[str], word: str, value: str) -> "Sheet":
+        heading = self.find(key)
+        if heading is None or not heading.level:
+            raise Refused(
+                "no-section",
+                f"there is no section {key!r} whose `> {word}:` line could be written",
+                remedy="Write the section first.",
+                path=self.document.path,
+            )
+        line = pattern.search(self.document.text, heading.body, heading.end)
+        if line is not None:
+            return self._splice(Splice(line.end(1), line.end(3), (line[2] or " ") + value), key)
+        return self._splice(self._edit(heading).insert_stamp(f"> {word}: {value}"), key)
+
+    def _splice(self, splice: Splice, key: str) -> "Sheet":
+        return self._apply([splice], key)
+
+    def _apply(self, splices: Sequence[Splice], key: str) -> "Sheet":
+        text = apply(self.document.text, splices)
+        if text == self.document.text:
+            return self
+        edited = replace(self, document=Document.of(text, self.document.path))
+        old, new = self._bodies(), edited._bodies()
+        own = [name for name, _ in new].count(key)
+        others = [[part for part in parts if part[0] != key] for parts in (old, new)]
+        if others[0] != others[1] or own > max(1, [name for name, _ in old].count(key)):
+            raise Refused(
+                "section",
+                f"with this text in {key!r}, other sections of the file would read differently",
+                remedy="Use deeper headings than those of the record, and close every code fence and HTML comment.",
+                path=self.document.path,
+            )
+        return edited
+
+
+def _clean_value(value: Value) -> None:
+    if isinstance(value, str):
+        clean(value)
+    elif isinstance(value, tuple):
+        for item in value:
+            if not isinstance(item, (int, float)) and isinstance(item, (str, tuple, Mapping)):
+                _clean_value(item)
+    elif isinstance(value, Mapping):
+        for cell in value.values():
+            _clean_value(cell)
