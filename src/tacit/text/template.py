@@ -1,0 +1,50 @@
+"""The text of a new record: front matter in the protocol's order, then every section with what is expected in it."""
+
+from collections.abc import Mapping
+
+from tacit.model.protocol import Protocol, Section
+from tacit.model.record import Value
+from tacit.text.entries import clean
+from tacit.text.headings import Names, write_heading
+from tacit.text.scalars import write_pair
+from tacit.text.values import write_value
+
+DAY = "YYYY-MM-DD"  # of a stamp that nobody has set yet, as the template has it
+
+
+def compose(protocol: Protocol, fields: Mapping[str, Value], writes: Mapping[str, str], names: Names) -> bytes:
+    """A whole file. `writes` are texts by the protocol's keys; the other sections hold their hints."""
+    lines = ["---"]
+    for name, value in fields.items():
+        field = protocol.fields.get(name)
+        written = write_value(value, field) if field else str(value)
+        if written is not None:
+            lines += write_pair(protocol.names.get(name, name), written)
+    lines.append("---")
+    gap = "\n" if protocol.layout == "lines" else "\n\n"
+    sections = [_section(protocol, section, writes, names) for section in protocol.sections.values()]
+    return ("\n".join(lines) + "\n\n" + gap.join(filter(None, sections)) + "\n").encode()
+
+
+def _section(protocol: Protocol, section: Section, writes: Mapping[str, str], names: Names) -> str:
+    title = write_heading(section.heading, names)
+    body = clean(writes.get(section.heading, "")).strip()
+    if protocol.layout == "headings":
+        below = [own_line(section), body or section.hint or section.starts or _ticks(section, names)]
+        return "\n\n".join(filter(None, (f"{'#' * protocol.level} {title}{section.suffix}", *below)))
+    text = body or section.starts or section.hint or _ticks(section, names)
+    if section.entries and not text:
+        return ""
+    key = f"{title}:" if protocol.layout == "lines" else f"**{title}**:"
+    return f"{key} {text}".rstrip()
+
+
+def own_line(section: Section) -> str:
+    """The line that Tacit keeps under the heading: a stamp or a mark."""
+    if section.stamped:
+        return f"> Updated: {DAY}"
+    return f"> Status: {section.marked[0]}" if section.marked else ""
+
+
+def _ticks(section: Section, names: Names) -> str:
+    return "\n".join(f"- [ ] {write_heading(item, names)}" for item in section.ticks)

@@ -1,0 +1,38 @@
+"""Where a record may lie, told from its id alone: open, archived flat, or archived by year."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from tacit.model.protocol import Protocol
+
+FLAT_ARCHIVE = 1000  # files that an archive holds before it nests by year: a flat folder costs each commit its size
+_DATED = re.compile(r"\{\w+:(%Y|%m)\}")
+
+
+def candidates(record: str, protocols: Mapping[str, Protocol]) -> Iterator[tuple[str, Protocol]]:
+    """The paths at which a record of this id may lie, the likeliest first."""
+    year, month = record[:4], record[5:7]
+    for protocol in protocols.values():
+        folder = _DATED.sub(lambda part: year if part[1] == "%Y" else month, protocol.files.rpartition("/")[0])
+        yield f"{folder}/{record}.md", protocol
+        if protocol.archive:
+            yield f"{protocol.archive}/{record}.md", protocol
+            yield f"{protocol.archive}/{year}/{record}.md", protocol
+
+
+def kind_of(path: str, protocols: Mapping[str, Protocol]) -> Protocol | None:
+    """The protocol whose folder or archive this file lies in; None for what is no record."""
+    if not path.endswith(".md") or path.endswith("/README.md"):
+        return None
+    for protocol in protocols.values():
+        if path.startswith(f"{protocol.folder}/") or (protocol.archive and path.startswith(f"{protocol.archive}/")):
+            return protocol
+    return None
+
+
+def archive_path(record: str, protocol: Protocol, count: int) -> str:
+    """Where an archived record goes: flat as long as the archive is small, then by year."""
+    assert protocol.archive
+    if count < FLAT_ARCHIVE:
+        return f"{protocol.archive}/{record}.md"
+    return f"{protocol.archive}/{record[:4]}/{record}.md"

@@ -1,0 +1,139 @@
+"""A workspace as one commit has it: its settings, protocols, people and teams, read whole and kept by content."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib import resources
+from typing import Protocol as Interface
+
+from tacit.errors import Malformed, WrongUsage
+from tacit.model.people import Person, Team
+from tacit.model.promise import Finding
+from tacit.model.protocol import Protocol
+from tacit.model.record import Record
+from tacit.model.workspace import Settings
+from tacit.rules.guards import GUARDS
+from tacit.text.people import person_of, team_of
+from tacit.text.protocols import read_protocol
+from tacit.text.records import read_record
+from tacit.text.settings import read_settings
+
+SETTINGS = "tacit.yaml"
+PROTOCOLS = "protocols"
+Listed = tuple[str, str, int]
+
+
+class Tree(Interface):
+    """Files as they stand at one commit (or in a work tree): what a snapshot is read from."""
+
+    def read(self, path: str) -> bytes | None: ...
+
+    def files(self, folder: str = "") -> Iterator[Listed]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    settings: Settings
+    protocols: Mapping[str, Protocol]
+    people: Mapping[str, Person]
+    teams: Mapping[str, Team]
+    findings: tuple[Finding, ...] = ()
+    is_workspace: bool = True  # whether there is a tacit.yaml
+    fingerprint: tuple[Listed, ...] = ()
+
+    def spellings(self, party: str) -> tuple[str, ...]:
+        """How headings may spell a party."""
+        named = self.teams.get(party) or self.people.get(party)
+        return (party, named.name) if named and named.name else (party,)
+
+    def protocol(self, kind: str) -> Protocol:
+        if kind in self.protocols:
+            return self.protocols[kind]
+        near = get_close_matches(kind, self.protocols, 3)
+        hint = f"Did you mean {' or '.join(near)}?" if near else f"There are {', '.join(sorted(self.protocols))}."
+        raise WrongUsage("unknown-kind", f"there is no kind {kind!r}", remedy=hint)
+
+
+@cache
+def bundled() -> Mapping[tuple[str, str], Protocol]:
+    """The protocols that come with Tacit, each form of each kind."""
+    found = {}
+    for file in sorted(resources.files("tacit.protocols").iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".yaml"):
+            protocol, findings = read_protocol(file.read_text("utf-8"), f"{PROTOCOLS}/{file.name}", True, GUARDS)
+            if protocol is None:
+                raise Malformed(
+                    "protocol", f"{file.name}: {findings[0].message}", path=file.name, line=findings[0].line
+                )
+            found[protocol.kind, protocol.form] = protocol
+    return found
+
+
+def fingerprint(tree: Tree) -> tuple[Listed, ...]:
+    """What a snapshot hangs on, by content: equal fingerprints have equal snapshots."""
+    own = tuple(entry for entry in tree.files(PROTOCOLS) if entry[0].endswith(".yaml"))
+    settings = tree.read(SETTINGS)
+    return (
+        (SETTINGS, "" if settings is None else settings.hex(), 0),
+        *own,
+        *tree.files("people"),
+        *tree.files("teams"),
+    )
+
+
+def take(tree: Tree) -> Snapshot:
+    """Read everything. What is wrong is told as findings; what cannot be read gives way to its default."""
+    findings: list[Finding] = []
+    given = tree.read(SETTINGS)
+    settings = Settings()
+    if given is not None:
+        settings, wrong = read_settings(given.decode("utf-8", errors="replace"), SETTINGS)
+        findings += wrong
+    protocols = _protocols(tree, settings, findings)
+    people: dict[str, Person] = {}
+    teams: dict[str, Team] = {}
+    for record in _records(tree, protocols.get("person"), findings):
+        person, wrong = person_of(record, settings.hours)
+        findings += wrong
+        if record.status != "left":
+            people[person.handle] = person
+    for record in _records(tree, protocols.get("team"), findings):
+        if record.status != "dissolved":
+            team = team_of(record)
+            teams[team.handle] = team
+    return Snapshot(settings, protocols, people, teams, tuple(findings), given is not None, fingerprint(tree))
+
+
+def _protocols(tree: Tree, settings: Settings, findings: list[Finding]) -> dict[str, Protocol]:
+    """The bundled ones in the forms chosen; the workspace's own go before them."""
+    chosen = {
+        kind: protocol
+        for (kind, form), protocol in bundled().items()
+        if form == settings.forms.get(kind, "")
+        or (form == "" and (kind, settings.forms.get(kind, "")) not in bundled())
+    }
+    for path, _, _ in tree.files(PROTOCOLS):
+        if not path.endswith(".yaml"):
+            continue
+        text = (tree.read(path) or b"").decode("utf-8", errors="replace")
+        protocol, wrong = read_protocol(text, path, False, GUARDS)
+        findings += wrong
+        if protocol is not None and protocol.form == settings.forms.get(protocol.kind, protocol.form):
+            chosen[protocol.kind] = protocol
+    return chosen
+
+
+def _records(tree: Tree, protocol: Protocol | None, findings: list[Finding]) -> Iterator[Record]:
+    if protocol is None:
+        return
+    for path, _, _ in tree.files(protocol.folder):
+        data = tree.read(path)
+        if path.endswith(".md") and data is not None and not path.endswith("/README.md"):
+            try:
+                record, wrong = read_record(data, path, protocol, lambda party: (party,))
+            except Malformed as broken:
+                findings.append(Finding(path, broken.line or 1, "parse", "error", broken.message, broken.remedy))
+                continue
+            findings += wrong
+            yield record

@@ -1,0 +1,165 @@
+"""Builds the objects that a use case works with, once: the store, what the workspace says, and the index."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tacit.errors import EnvironmentFailed, Malformed, Refused
+from tacit.model.record import Broken, Record
+from tacit.repo import place
+from tacit.repo.git import GitStore
+from tacit.rules.parties import Actor, actor_of
+from tacit.rules.world import World
+from tacit.text.records import read_record, record_id
+from tacit.work import snapshot
+from tacit.work.locate import candidates
+from tacit.work.snapshot import Listed, Snapshot, Tree
+
+if TYPE_CHECKING:
+    from tacit.repo.store import Store
+
+Progress = Callable[[int, int, str], None]
+
+
+def quiet(_done: int, _total: int, _what: str) -> None:
+    """For callers that show no progress."""
+
+
+@dataclass(slots=True)
+class CommitTree:
+    """The files of one commit, as a snapshot wants them."""
+
+    store: "Store"
+    at: str | None
+
+    def read(self, path: str) -> bytes | None:
+        return self.store.read(path, self.at) if self.at else None
+
+    def files(self, folder: str = "") -> Iterator[Listed]:
+        return self.store.files(folder, self.at) if self.at else iter(())
+
+
+@dataclass
+class Workspace:
+    """One repository, opened for one call or for many; `now` is the time of the call."""
+
+    place: place.Place
+    store: "Store"
+    now: datetime
+    progress: Progress = quiet
+    _snapshots: dict[tuple[Listed, ...], Snapshot] = field(default_factory=dict)
+
+    @cached_property
+    def here(self) -> Snapshot:
+        """The workspace as HEAD has it."""
+        return self.snapshot(CommitTree(self.store, self.store.head()))
+
+    def snapshot(self, tree: Tree) -> Snapshot:
+        key = snapshot.fingerprint(tree)
+        found = self._snapshots.get(key)
+        if found is None:
+            found = self._snapshots[key] = snapshot.take(tree)
+        return found
+
+    def world(self, tree: Tree, known: Snapshot | None = None) -> World:
+        """What rules may look up at one commit; records are read when a rule asks for them."""
+        known = known or self.snapshot(tree)
+        records = Records(tree, known)
+        return World(known.settings, known.people, known.teams, known.protocols, records, records.open_about)
+
+    def actor(self, who: str | None, known: Snapshot) -> Actor:
+        """Who acts: the one named, else the person with git's e-mail. Without people a name must be given."""
+        world = World(known.settings, known.people, known.teams, known.protocols)
+        if who is None:
+            who = self.whoami(known)
+        if who is None:
+            raise Refused(
+                "nobody",
+                "it is not known who acts: there is no person with git's user.email here",
+                remedy="Say it with --as NAME, or make your record: tacit new person --set handle=… --set name=… --set email=…",
+            )
+        who = who.removeprefix("@")
+        if known.people and who not in known.people:
+            raise unknown_person(who, known)
+        return actor_of(who, world, self.now)
+
+    def whoami(self, known: Snapshot) -> str | None:
+        """The person whose e-mail git's user.email is."""
+        if not known.people:
+            return None
+        try:
+            email = self.store.identity().email.casefold()
+        except EnvironmentFailed:
+            return None
+        return next((person.handle for person in known.people.values() if person.email.casefold() == email), None)
+
+
+def unknown_person(who: str, known: Snapshot) -> Refused:
+    from difflib import get_close_matches
+
+    near = get_close_matches(who, known.people, 3)
+    hint = f"Did you mean {' or '.join(near)}?" if near else f"There are {', '.join(sorted(known.people)[:8])}."
+    return Refused("unknown-person", f"there is no person called {who}", remedy=hint)
+
+
+class Records(Mapping[str, Record]):
+    """The records of one commit by id, read when asked for."""
+
+    def __init__(self, tree: Tree, known: Snapshot) -> None:
+        self._tree = tree
+        self._known = known
+        self._read: dict[str, Record | None] = {}
+
+    def __getitem__(self, record: str) -> Record:
+        if record not in self._read:
+            self._read[record] = self._find(record)
+        found = self._read[record]
+        if found is None:
+            raise KeyError(record)
+        return found
+
+    def __contains__(self, record: object) -> bool:
+        return isinstance(record, str) and self.get(record) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        for protocol in self._known.protocols.values():
+            for path, _, _ in self._tree.files(protocol.folder):
+                if path.endswith(".md"):
+                    yield record_id(path)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _find(self, record: str) -> Record | None:
+        for path, protocol in candidates(record, self._known.protocols):
+            data = self._tree.read(path)
+            if data is not None:
+                try:
+                    return read_record(data, path, protocol, self._known.spellings)[0]
+                except Malformed:
+                    return None
+        return None
+
+    def open_about(self, record: str, kind: str) -> Sequence[Record]:
+        """The open records of a kind that are about this one."""
+        protocol = self._known.protocols.get(kind)
+        if protocol is None:
+            return ()
+        paths = (path for path, _, _ in self._tree.files(protocol.folder) if path.endswith(".md"))
+        found = (self.get(record_id(path)) for path in paths)
+        return tuple(
+            one for one in found if one and one.fields.get("about") == record and one.status not in protocol.final
+        )
+
+
+def open_workspace(start: Path | None, *, now: datetime, progress: Progress | None = None) -> Workspace:
+    """The workspace that a folder lies in."""
+    where = place.discover(start or Path.cwd())
+    return Workspace(where, GitStore(where), now, progress or quiet)
+
+
+def broken(path: str, kind: str, wrong: Malformed, version: str = "") -> Broken:
+    return Broken(record_id(path), kind, path, wrong.message, wrong.remedy, wrong.line or 1, version)
