@@ -132,10 +132,10 @@ def _carries(reader: ProtocolReader, node: Node | None) -> dict[str, str]:
 def _guards(reader: ProtocolReader, node: Node | None) -> dict[str, str]:
     """A name, a list of names, or names with their arguments."""
     if not isinstance(node, Map):
-        return dict.fromkeys(reader.all_known(node, reader.guards, "guard", "`guards`"), "")
+        return {name.text: "" for name in reader.scalars(node, "`guards`") if reader.guard(name)}
     guards = {}
     for name, argument in reader.map(node, "`guards`"):
-        if reader.known(name, reader.guards, "guard"):
+        if reader.guard(name):
             guards[name.text] = reader.text(argument, f"the guard `{name.text}`")
     return guards
 

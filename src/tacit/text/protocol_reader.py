@@ -42,7 +42,7 @@ class Names:
 
 
 class ProtocolReader(NodeReader):
-    def __init__(self, path: str, known_guards: Collection[str], known_kinds: Collection[str] | None) -> None:
+    def __init__(self, path: str, known_guards: Collection[str] | None, known_kinds: Collection[str] | None) -> None:
         super().__init__(path, "protocol")
         self.guards = known_guards
         self.kinds = known_kinds
@@ -88,6 +88,9 @@ class ProtocolReader(NodeReader):
             self.error(node.line, said_, f"Name another field, or write `{name}: {{is: {types[0]}}}`.")
             return None
         return name
+
+    def guard(self, word: Scalar) -> bool:
+        return self.guards is None or self.known(word, self.guards, "guard")
 
     def kind(self, node: Node | None) -> str | None:
         if node is None:

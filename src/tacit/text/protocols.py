@@ -22,11 +22,15 @@ _KEYS = (
 
 
 def read_protocol(
-    text: str, path: str, bundled: bool, known_guards: Collection[str], known_kinds: Collection[str] | None = None
+    text: str,
+    path: str,
+    bundled: bool,
+    known_guards: Collection[str] | None = None,
+    known_kinds: Collection[str] | None = None,
 ) -> tuple[Protocol | None, tuple[Finding, ...]]:
     """The protocol, or None where a finding is an error.
 
-    Kinds that acts open or close are compared with `known_kinds`, where these are given.
+    Guards, and kinds that acts open or close, are compared with those that are known, where these are given.
     """
     reader = ProtocolReader(path, known_guards, known_kinds)
     try:
