@@ -141,10 +141,10 @@ def _touches(span: Interval | None, start: datetime, end: datetime) -> bool:
     return span is not None and span[0] < end and start < span[1]
 
 
-# An index asks for the same days again and again: 2 persons × 10 years of days, or 200 persons × a month, fit.
+# An index asks for the same days again and again: ten years of four calendars, or a year of forty, fit.
 @lru_cache(maxsize=16384)
 def _shift(hours: Hours, day: date) -> Interval | None:
-    if not is_workday(day, hours):
+    if _open_day(hours, day) is None:
         return None
     there = zone(hours.zone)
     last_day = day if hours.start < hours.end else day + DAY
