@@ -1,4 +1,4 @@
-"""The tables of an index file: what they take over, what they leave alone, and that one change says what all rows say."""
+"""The tables of an index file: what they take over, what they leave alone, and one change tells what all rows tell."""
 
 from functools import cache
 from importlib.resources import files

@@ -192,17 +192,17 @@ def _whose(protocol: Protocol, heading: str) -> tuple[bool, bool]:
 
 
 def _skip(lines: list[str], at: int) -> int:
-    """The last line of the fence or comment that begins here; this line where none does."""
+    """The last line of the fence or comment that begins here; this line where none does, or where it never ends."""
     line = lines[at]
     if line.startswith("<!--"):
-        return next((n for n in range(at, len(lines)) if "-->" in lines[n]), len(lines) - 1)
+        return next((n for n in range(at, len(lines)) if "-->" in lines[n]), at)
     mark = line[:3]
     if mark not in ("```", "~~~"):
         return at
     length = len(line) - len(line.lstrip(mark[0]))
     fence = mark[0] * length
     ends = (n for n in range(at + 1, len(lines)) if lines[n].startswith(fence) and not lines[n].strip().strip(mark[0]))
-    return next(ends, len(lines) - 1)
+    return next(ends, at)
 
 
 def _table_at(protocol: Protocol, lines: list[str], header: int) -> Table | None:
