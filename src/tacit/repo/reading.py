@@ -49,6 +49,11 @@ class Reader:
         below = self.trees.folder(tree, folder)
         return self.trees.files(below, f"{folder}/" if folder else "") if below else iter(())
 
+    def names(self, tree: str, folder: str, prefix: str = "") -> list[str]:
+        """What stands in a folder itself, files and folders, as far as the names begin so."""
+        below = self.trees.folder(tree, folder)
+        return self.trees.names(below, prefix) if below else []
+
     def count(self, tree: str, folder: str = "") -> int:
         below = self.trees.folder(tree, folder)
         return self.trees.count(below) if below else 0
@@ -90,6 +95,9 @@ class TreeView:
 
     def files(self, folder: str = "") -> Iterator[Listed]:
         return self._reader.files(self._tree, folder) if self._tree else iter(())
+
+    def names(self, folder: str, prefix: str = "") -> list[str]:
+        return self._reader.names(self._tree, folder, prefix) if self._tree else []
 
 
 def missing(oid: str) -> EnvironmentFailed:

@@ -43,6 +43,9 @@ class View(Protocol):
 
     def files(self, folder: str = "") -> Iterator[Listed]: ...
 
+    def names(self, folder: str, prefix: str = "") -> list[str]:
+        """What stands in a folder itself, files and folders, as far as the names begin so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -130,6 +130,13 @@ class Trees:
             elif mode != b"160000":
                 yield path, oid.hex(), int(mode, 8)
 
+    def names(self, tree: str, prefix: str = "") -> list[str]:
+        raw, begins = self._load(tree), prefix.encode()
+        if b" " + begins not in raw:  # most folders are asked for a day on which nothing began there
+            return []
+        found = (entry[2] for entry in _ENTRY.finditer(raw))
+        return [name.decode(errors="surrogateescape") for name in found if name.startswith(begins)]
+
     def count(self, root: str) -> int:
         """How many files stand below a tree."""
         total = 0

@@ -15,9 +15,9 @@ from tacit.rules.guards import Asked
 from tacit.rules.parties import Actor, acting_for, resolve
 from tacit.rules.promises import due_fields
 from tacit.rules.world import World
+from tacit.text.sections import COMMENTS
 from tacit.text.spans import write_instant
 
-COMMENTS = "Comments"
 GENERIC = ("edit", "comment")
 KEPT_BY_TACIT = {"status", "created", "updated", "answers", "aliases"}
 

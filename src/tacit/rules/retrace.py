@@ -14,10 +14,11 @@ from tacit.model.record import Record
 from tacit.rules import wording
 from tacit.rules.answers import answers_of
 from tacit.rules.choices import choose, settled
-from tacit.rules.edits import COMMENTS, GENERIC, KEPT_BY_TACIT
+from tacit.rules.edits import GENERIC, KEPT_BY_TACIT
 from tacit.rules.parties import ENGINE, Actor, acting_for, actor_of, resolve
 from tacit.rules.promises import is_active, starting
 from tacit.rules.world import ANYONE, World
+from tacit.text.sections import COMMENTS
 
 TACIT_EMAIL = "tacit@localhost"
 CLOCK = "clock"  # Tacit writing the due times of promises that began by hand

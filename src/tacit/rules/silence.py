@@ -61,7 +61,7 @@ def apply_silence(
         if name == REMIND:
             return None, tuple(reasons)
         if name in facts.done:
-            return None, (f"{name}: silence has done this before",)
+            continue
         try:
             return decide(name, record, world, ENGINE, Given(), now, facts), tuple(reasons)
         except Refused as refusal:

@@ -9,7 +9,7 @@ from tacit.model.protocol import Field, Protocol
 from tacit.model.record import Part, Record, Value
 from tacit.text.document import Document
 from tacit.text.headings import key_of, spelled, write_heading
-from tacit.text.parts import is_filled
+from tacit.text.parts import is_filled, read_mark
 from tacit.text.sections import COMMENTS
 from tacit.text.values import read_value
 from tacit.text.yaml_nodes import Items, Node, Scalar
@@ -122,7 +122,8 @@ def _parts(document: Document, plan: _Plan, names: Mapping[str, Sequence[str]]) 
         key = key_of(heading.text, plan.keys, spellings)
         section = protocol.sections.get(key) if key is not None else None
         filled = is_filled(body, section)
-        parts.append(Part(heading.text, key or heading.text, body, heading.line, filled, key is not None))
+        mark = read_mark(body, section.marked) if section is not None and section.marked else ""
+        parts.append(Part(heading.text, key or heading.text, body, heading.line, filled, key is not None, mark))
     return tuple(parts)
 
 

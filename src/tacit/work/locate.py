@@ -2,8 +2,18 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Protocol as Interface
 
 from tacit.model.protocol import Protocol
+
+
+class Names(Interface):
+    """What a folder holds, at one commit."""
+
+    def names(self, folder: str, prefix: str = "") -> list[str]: ...
+
+    def exists(self, path: str) -> bool: ...
+
 
 FLAT_ARCHIVE = 1000  # files that an archive holds before it nests by year: a flat folder costs each commit its size
 _DATED = re.compile(r"\{\w+:(%Y|%m)\}")
@@ -36,3 +46,30 @@ def archive_path(record: str, protocol: Protocol, count: int) -> str:
     if count < FLAT_ARCHIVE:
         return f"{protocol.archive}/{record}.md"
     return f"{protocol.archive}/{record[:4]}/{record}.md"
+
+
+def numbers_of(day: str, tree: Names, protocols: Mapping[str, Protocol]) -> Iterator[int]:
+    """The running numbers that records of a day carry, over all kinds."""
+    for folder in dated_folders(day, protocols):
+        for name in tree.names(folder, day):
+            if name[11:14].isdigit():
+                yield int(name[11:14])
+
+
+def dated_folders(day: str, protocols: Mapping[str, Protocol]) -> Iterator[str]:
+    """Where records that began on a day may lie."""
+    for protocol in protocols.values():
+        if "{n" in protocol.files:
+            yield _DATED.sub(lambda part: day[:4] if part[1] == "%Y" else day[5:7], protocol.files.rpartition("/")[0])
+            if protocol.archive:
+                yield protocol.archive
+                yield f"{protocol.archive}/{day[:4]}"
+
+
+def find_id(text: str, tree: Names, protocols: Mapping[str, Protocol]) -> str | None:
+    """The id that is written whole: as an id, a path, or KIND/ID. None where it may be a part of one."""
+    name = text.removesuffix(".md").rpartition("/")[2]
+    for path, _ in candidates(name, protocols):
+        if tree.exists(path):
+            return name
+    return None

@@ -1,0 +1,53 @@
+"""Lays a change out in a file: the lines that it means to change, and no others."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from tacit.model.change import Change, Write
+from tacit.model.protocol import Protocol
+from tacit.text.document import Document
+from tacit.text.entries import Entry
+from tacit.text.headings import Names
+from tacit.text.sheet import Sheet
+
+
+def lay_out(
+    change: Change, data: bytes, path: str, protocol: Protocol, names: Names, links: Mapping[str, str], shown: str
+) -> bytes:
+    """The file after the change. `links` are keys to add below the protocol's own (the record that an act opened);
+    `shown` is how entries name the one who acts."""
+    sheet = Sheet(Document.parse(data, path), protocol, names)
+    for write in change.writes:
+        sheet = _write(sheet, change, write, shown)
+    day = date.fromisoformat(change.day)
+    for key in change.stamps:
+        sheet = sheet.stamp(key, day)
+    for key, mark in change.marks.items():
+        sheet = sheet.mark(key, mark)
+    for key in change.ticks:
+        sheet = sheet.tick(key)
+    for name, value in change.sets.items():
+        sheet = sheet.set(name, value)
+    document = sheet.document
+    for key, linked in links.items():
+        document = document.set_field(key, linked)
+    return document.data
+
+
+def _write(sheet: Sheet, change: Change, write: Write, shown: str) -> Sheet:
+    if write.mode == "entry":
+        of = change.party if change.party != change.actor else ""
+        act = change.answer or change.act
+        return sheet.add_entry(write.section, Entry(shown, date.fromisoformat(change.day), act, write.text, of))
+    heading = sheet.find(write.section)
+    if write.mode == "add" and heading is not None:
+        return sheet.write(write.section, f"{own_text(sheet.document.body(heading))}\n\n{write.text}")
+    return sheet.write(write.section, write.text)
+
+
+def own_text(body: str) -> str:
+    """A section's body without the lines that Tacit keeps at its head."""
+    lines = body.split("\n")
+    while lines and (not lines[0].strip() or lines[0].lstrip().startswith(("> Updated:", "> Status:"))):
+        lines.pop(0)
+    return "\n".join(lines)

@@ -1,0 +1,208 @@
+"""The files that one commit changes: the record's own, and what goes along with it.
+
+Along with a record go its row in the index table, the record that an act opens, the links in the document that a
+thread was about, and the checkpoint of a blocking thread.
+"""
+
+from collections.abc import Iterator
+
+from tacit.errors import Malformed, Refused
+from tacit.model.change import Change, Given, Opening
+from tacit.model.people import Person
+from tacit.model.protocol import Protocol
+from tacit.model.record import Broken, Record
+from tacit.repo.store import View
+from tacit.rules import tables
+from tacit.rules.acts import today
+from tacit.rules.creation import Creation, create, is_dated
+from tacit.rules.parties import ENGINE, Actor, actor_of
+from tacit.rules.wording import names_in
+from tacit.rules.world import World
+from tacit.text.changes import lay_out
+from tacit.text.entries import Entry, write_entry
+from tacit.text.records import read_record, record_id
+from tacit.text.shared_documents import (
+    add_checkpoint,
+    backlink,
+    bump_version,
+    find_passage,
+    forward_comment,
+    link_resolution,
+    split_reference,
+)
+from tacit.text.template import compose
+from tacit.work.locate import archive_path, kind_of, numbers_of
+from tacit.work.snapshot import Snapshot
+from tacit.work.wire import Workspace
+
+SESSION_STATE = "session_state.md"
+
+
+class Layout:
+    """What a commit will write, gathered on one view of the tip."""
+
+    def __init__(self, ws: Workspace, view: View, known: Snapshot, world: World) -> None:
+        self._ws = ws
+        self._view = view
+        self._known = known
+        self.world = world
+        self.writes: dict[str, bytes | None] = {}
+        self.records: dict[str, Record] = {}
+        self.opened: list[Record] = []
+
+    def read(self, path: str) -> bytes | None:
+        return self.writes[path] if path in self.writes else self._view.read(path)
+
+    def next_number(self, actor: Actor) -> int:
+        """The day's next running number, counted over all kinds."""
+        day = today(actor, self.world, self._ws.now).isoformat()
+        return max([0, *numbers_of(day, self._view, self._known.protocols), *self._numbers_added(day)]) + 1
+
+    def _numbers_added(self, day: str) -> Iterator[int]:
+        return (int(record[11:14]) for record in self.records if record.startswith(day) and record[11:14].isdigit())
+
+    def add_new(self, made: Creation) -> None:
+        """A record that begins."""
+        record, protocol = made.record, self._known.protocols[made.record.kind]
+        self._check_free(record)
+        texts = {
+            write.section: self._entry(made, write.text) if write.mode == "entry" else write.text
+            for write in made.writes
+        }
+        names = names_in(record, protocol, self.world)
+        self._put(None, record.path, compose(protocol, record.fields, texts, names), protocol)
+
+    def _entry(self, made: Creation, text: str) -> str:
+        day = today(actor_of(made.actor, self.world, self._ws.now), self.world, self._ws.now)
+        return write_entry(Entry(self._shown(made.actor), day, made.act, text))
+
+    def add_change(self, change: Change) -> None:
+        """A record that changes, and what the change opens."""
+        record = self.records.get(change.record) or self.world.records[change.record]
+        protocol = self._known.protocols[record.kind]
+        links = {change.opens.kind: self._open(change.opens, change)} if change.opens else {}
+        names = names_in(record, protocol, self.world)
+        data = self.read(record.path)
+        assert data is not None
+        path = self._destination(record, protocol) if change.moves == "archive" else record.path
+        self._put(
+            record,
+            path,
+            lay_out(change, data, record.path, protocol, names, links, self._shown(change.actor)),
+            protocol,
+        )
+        after = self.records[change.record]
+        if path != record.path:
+            self._link_document(after, protocol)
+        self._checkpoint(record, after, protocol, change.day)
+
+    def _put(self, before: Record | None, path: str, data: bytes, protocol: Protocol) -> None:
+        after, _ = read_record(data, path, protocol, self._known.spellings)
+        if before is not None and before.path != path:
+            self.writes[before.path] = None
+        self.writes[path] = data
+        self.records[after.id] = after
+        if protocol.index:
+            self._update_table(protocol, before, after)
+
+    def _check_free(self, record: Record) -> None:
+        """Names are unique without regard to case."""
+        folder, _, name = record.path.rpartition("/")
+        for other in self._view.names(folder) if not record.id[:1].isdigit() else ():
+            if other.casefold() == name.casefold():
+                raise Refused(
+                    "taken",
+                    f"there is a {record.kind} {record_id(other)} already",
+                    remedy=f"`tacit show {record_id(other)}`, or choose another name.",
+                    path=f"{folder}/{other}",
+                )
+
+    def _shown(self, handle: str) -> str:
+        """How entries name somebody; an agent's words are labelled."""
+        if handle == ENGINE.handle:
+            return "Tacit"
+        person: Person | None = self._known.people.get(handle)
+        name = person.name or handle if person else handle
+        return f"{name}, agent for {person.acts_for}" if person and person.agent and person.acts_for else name
+
+    def _open(self, opening: Opening, change: Change) -> str:
+        protocol = self._known.protocol(opening.kind)
+        by = str(opening.fields.get("by", change.actor))
+        number = self.next_number(actor_of(change.actor, self.world, self._ws.now)) if is_dated(protocol) else 0
+        opener = Actor(by, frozenset({by, ENGINE.handle}))
+        made = create(protocol, Given(opening.fields, opening.writes), self.world, opener, self._ws.now, number)
+        self.add_new(made)
+        self.opened.append(self.records[made.record.id])
+        return made.record.id
+
+    def _destination(self, record: Record, protocol: Protocol) -> str:
+        assert protocol.archive
+        return archive_path(record.id, protocol, len(self._view.names(protocol.archive)))
+
+    def _update_table(self, protocol: Protocol, before: Record | None, after: Record) -> None:
+        assert protocol.index
+        old = tables.row_of(before, protocol) if before else None
+        new = tables.row_of(after, protocol)
+        if old == new:
+            return
+        data = self.read(protocol.index)
+        text = data.decode("utf-8", errors="surrogateescape") if data is not None else None
+        written = tables.update(protocol, text, old, new)
+        if written is None:
+            written = tables.render(protocol, text, *self._listings(protocol))
+        if written != text:
+            self.writes[protocol.index] = written.encode("utf-8", errors="surrogateescape")
+
+    def _listings(self, protocol: Protocol) -> tuple[tables.Listing, tables.Listing]:
+        """Every record of the kind, for tables that cannot be told from one row."""
+        rows = [tables.row_of(record, protocol) for record in self._every(protocol)]
+        groups = [[row for row in rows if row.settled == settled] for settled in (False, True)]
+        return tables.Listing(groups[0], len(groups[0])), tables.Listing(groups[1], len(groups[1]))
+
+    def _every(self, protocol: Protocol) -> Iterator[Record | Broken]:
+        folders = [protocol.folder, *([protocol.archive] if protocol.archive else [])]
+        listed = {path for folder in folders for path, _, _ in self._view.files(folder)}
+        for path in sorted({*listed, *self.writes}):
+            data = self.read(path)
+            if data is None or kind_of(path, self._known.protocols) is not protocol:
+                continue
+            try:
+                yield read_record(data, path, protocol, self._known.spellings)[0]
+            except Malformed as wrong:
+                yield Broken(record_id(path), protocol.kind, path, wrong.message, wrong.remedy, wrong.line or 1)
+
+    def _link_document(self, record: Record, protocol: Protocol) -> None:
+        """The shared document's section points to the record, and its version goes up where it has one."""
+        reference = record.fields.get("document")
+        if not isinstance(reference, str) or not reference:
+            return
+        path, section = split_reference(reference)
+        data = self.read(path)
+        if data is None or path.startswith("../"):
+            return
+        text = data.decode("utf-8", errors="surrogateescape")
+        if find_passage(text, section) is None:
+            return
+        back = backlink(record.id, protocol.folder, record.path, path, record.title)
+        linked = link_resolution(text, section, record.id, back, forward_comment(record.id, protocol.folder))
+        if linked != text:
+            self.writes[path] = bump_version(linked).encode("utf-8", errors="surrogateescape")
+
+    def _checkpoint(self, before: Record, after: Record, protocol: Protocol, day: str) -> None:
+        """A blocking question that is settled is a checkpoint of the work that it blocked."""
+        settled = tables.settled_states(protocol)
+        if after.fields.get("priority") != "blocking" or before.status in settled or after.status not in settled:
+            return
+        data = self.read(SESSION_STATE)
+        text = data.decode("utf-8", errors="surrogateescape") if data is not None else None
+        written = add_checkpoint(
+            text, f"- {day} ✅ [{after.title}]({after.path}) is {after.status}: {_resolution(after)}"
+        )
+        if written is not None and written != text:
+            self.writes[SESSION_STATE] = written.encode("utf-8", errors="surrogateescape")
+
+
+def _resolution(record: Record) -> str:
+    part = record.part("Resolution")
+    lines = [line for line in (part.body if part else "").splitlines() if line.strip() and not line.startswith(">")]
+    return lines[0].strip() if lines else "see the record"
