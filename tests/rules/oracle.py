@@ -47,7 +47,7 @@ class Wall:
         length = int((end + MARGIN - self.begin) / MINUTE)
         zero = int(self.begin.timestamp())
         self.shown = [
-            datetime.fromtimestamp(zero + 60 * minute, clock).replace(tzinfo=None, fold=0) for minute in range(length)
+            datetime.fromtimestamp(zero + 60 * minute, clock).replace(tzinfo=None) for minute in range(length)
         ]
         self.last = {shown: minute for minute, shown in enumerate(self.shown)}
         self.first = {
