@@ -29,6 +29,14 @@ def read_record(
 def record_of(
     document: Document, protocol: Protocol, names: Names, version: str = ""
 ) -> tuple[Record, tuple[Finding, ...]]:
+    record, findings = front_of(document, protocol, version)
+    plan = _plan(protocol)
+    parts = _parts(document, plan, party_names(protocol, record.fields, names))
+    return replace(record, parts=parts), findings
+
+
+def front_of(document: Document, protocol: Protocol, version: str = "") -> tuple[Record, tuple[Finding, ...]]:
+    """The record without its sections, which take most of the time: enough for a list of records."""
     plan = _plan(protocol)
     path = document.path
     fields: dict[str, Value] = {}
@@ -52,7 +60,6 @@ def record_of(
         kind=protocol.kind,
         path=path,
         fields=fields,
-        parts=_parts(document, plan, party_names(protocol, fields, names)),
         version=version,
         aliases=tuple(str(alias) for alias in (aliases if isinstance(aliases, tuple) else (aliases,)) if alias),
         lines=lines,

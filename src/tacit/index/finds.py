@@ -1,0 +1,38 @@
+"""What the index answers with."""
+
+from typing import NamedTuple
+
+
+class Found(NamedTuple):
+    """A record, as a list shows it."""
+
+    id: str
+    kind: str
+    path: str
+    status: str
+    title: str
+    fields: str  # JSON
+    created: str | None
+    updated: str | None
+    due: str | None
+    url: str
+    broken: str | None  # JSON
+
+
+class Standing(NamedTuple):
+    """A file and its version."""
+
+    path: str
+    version: str
+
+
+class Hit(NamedTuple):
+    """A record that holds the words searched for."""
+
+    id: str
+    kind: str
+    title: str
+    status: str
+    url: str
+    path: str
+    version: str

@@ -1,0 +1,218 @@
+"""What is handed in and out: a record, what is owed on it, and an act, as rows.
+
+Rows are plain tuples of texts and numbers, so that they go from one process to another as they are.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from hashlib import blake2b
+from typing import NamedTuple
+from zlib import crc32
+
+from tacit.model.history import Transition
+from tacit.model.promise import Promise
+from tacit.model.protocol import Protocol
+from tacit.model.record import Broken, Record
+from tacit.text.spans import write_instant
+from tacit.text.values import as_json
+
+BROKEN = "broken"
+
+_NUMBERED = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:-(\d{3})(?!\d))?")
+_LINKS = ("record", "records", "path")
+
+
+class Owed(NamedTuple):
+    """One promise as one party owes it."""
+
+    promise: str
+    party: str
+    since: str | None
+    due: str | None
+    kept_by: str  # JSON
+    silence: str
+    remind: str  # JSON
+    by_hand: int
+    due_field: str
+    waiting: tuple[str, ...]
+
+
+class Row(NamedTuple):
+    """A record as the index keeps it."""
+
+    id: str
+    kind: str
+    path: str
+    url: str
+    status: str
+    open: int
+    title: str
+    created: str | None
+    updated: str | None
+    due: str | None
+    version: str
+    fields: str  # JSON
+    broken: str | None  # JSON
+    body: str  # for the full text
+    aliases: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    promises: tuple[tuple[object, ...], ...] = ()  # of Owed
+
+
+class Act(NamedTuple):
+    """One act of history."""
+
+    record: str
+    commit: str
+    at: str
+    person: str
+    party: str
+    act: str
+    source: str
+    target: str
+    by_hand: int
+    irregular: str
+    fault: str
+    began: str  # JSON
+
+
+def row_of(record: Record, protocol: Protocol, url: str, body: str, promises: Iterable[Promise] = ()) -> Row:
+    fields = fields_json(record, protocol)
+    created, updated, due = (fields.get(name) for name in ("created", "updated", "due"))
+    return Row(
+        id=record.id,
+        kind=record.kind,
+        path=record.path,
+        url=url,
+        status=record.status,
+        open=record.status not in protocol.final,
+        title=record.title,
+        created=_text(created or fields.get("date")),
+        updated=_text(updated),
+        due=_text(due),
+        version=record.version,
+        fields=_dumps(fields),
+        broken=None,
+        body=body,
+        aliases=record.aliases,
+        links=tuple(_links(record, protocol)),
+        promises=tuple(owed_row(promise) for promise in promises),
+    )
+
+
+def broken_row(broken: Broken, url: str, body: str) -> Row:
+    """A file that does not parse: it stays among the open ones until somebody mends it."""
+    said = _dumps({"line": broken.line, "message": broken.message})
+    about = (broken.id, broken.kind, broken.path, url, BROKEN, 1, broken.id)
+    return Row(*about, None, None, None, broken.version, "{}", said, body)
+
+
+def fields_json(record: Record, protocol: Protocol) -> dict[str, object]:
+    """The fields in the protocol's order, what it does not know behind them."""
+    fields = record.fields
+    known = {name: as_json(fields[name], field) for name, field in protocol.fields.items() if name in fields}
+    known.update((name, as_json(value)) for name, value in fields.items() if name not in known)
+    return known
+
+
+def _links(record: Record, protocol: Protocol) -> Iterator[tuple[str, str]]:
+    """Fields that name records or documents."""
+    for name, field in protocol.fields.items():
+        if field.type in _LINKS:
+            value = record.fields.get(name)
+            for target in value if isinstance(value, tuple) else (value,):
+                if isinstance(target, str) and target:
+                    yield name, target.partition("#")[0] if field.type == "path" else target
+
+
+def owed_row(promise: Promise) -> Owed:
+    return Owed(
+        promise.name,
+        promise.party,
+        write_instant(promise.since) if promise.since else None,
+        write_instant(promise.due) if promise.due else None,
+        _dumps(promise.kept_by),
+        ", ".join(promise.silence),
+        _dumps(promise.remind),
+        int(promise.by_hand),
+        promise.due_field,
+        promise.owed_to,
+    )
+
+
+def act_row(done: Transition) -> Act:
+    return Act(
+        done.record,
+        done.commit,
+        write_instant(done.at),
+        done.person,
+        done.party,
+        done.act,
+        done.source,
+        done.target,
+        int(done.by_hand),
+        done.irregular,
+        done.fault,
+        _dumps(done.began) if done.began else "[]",
+    )
+
+
+def doc_of(record_id: str, created: str | None) -> int:
+    """Where a record stands among all: by the day and number of its name, else by the day it was made.
+
+    Records of one day and number are told apart by a few bits of their names; what is left of collisions goes to the
+    next number that is free.
+    """
+    found = _NUMBERED.match(record_id) or _NUMBERED.match(created or "")
+    year, month, day, number = (int(part or 0) for part in found.groups()) if found else (0, 0, 0, 0)
+    return ((year * 16 + month) * 32 + day) << 16 | min(number, 255) << 8 | crc32(record_id.encode()) & 255
+
+
+def facts(kind: str, status: str, is_open: int, fields: str) -> str:
+    """The pairs of field and value that a record can be listed by, as words. They follow from columns that the record's
+    row has, so that they can be taken out again."""
+    pairs = {("kind", kind), ("status", status)}
+    if is_open:
+        pairs.add(OPEN)
+    for name, value in json.loads(fields).items():
+        pairs.update(_pairs(name, value))
+    return " ".join(fact(name, value) for name, value in sorted(pairs))
+
+
+OPEN = ("", "open")
+
+
+def _pairs(name: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):  # answers: by whom
+        for party in value:
+            yield name, normal(party)
+    elif isinstance(value, list):
+        for item in value:
+            if isinstance(item, Mapping):  # a row: by its columns
+                for column, cell in item.items():
+                    yield from _pairs(f"{name}.{column}", cell)
+            else:
+                yield from _pairs(name, item)
+    elif value is not None:
+        yield name, normal(value)
+
+
+def normal(value: object) -> str:
+    """A value as it is compared: without regard to case, to the @ before a name, or to spaces around it."""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return text.strip().removeprefix("@").casefold()
+
+
+@lru_cache(maxsize=4096)
+def fact(name: str, value: str) -> str:
+    return blake2b(f"{name}={value}".encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,98 @@
+"""Every statement that reads or changes a row. No module of this room but `schema` holds another."""
+
+# ruff: noqa: S608 - what is put together here are constants of this module
+
+META = "SELECT value FROM meta WHERE key = ?"
+SET_META = "INSERT OR REPLACE INTO meta VALUES (?, ?)"
+
+# Writing records
+
+INSERT_RECORD = "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_PROMISE = "INSERT INTO promises VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_WAITING = "INSERT INTO waiting VALUES (?, ?, ?, ?)"
+INSERT_ALIAS = "INSERT INTO aliases VALUES (?, ?)"
+INSERT_LINK = "INSERT INTO links VALUES (?, ?, ?)"
+INSERT_FACTS = "INSERT INTO filters (rowid, facts) VALUES (?, ?)"
+INSERT_WORDS = "INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)"
+# What has no content of its own is told what stood there, to take out just that.
+DELETE_FACTS = "INSERT INTO filters (filters, rowid, facts) VALUES ('delete', ?, ?)"
+DELETE_WORDS = "INSERT INTO words (words, rowid, title, body) VALUES ('delete', ?, ?, ?)"
+DELETE_RECORD = "DELETE FROM records WHERE doc = ?"
+DELETE_OWED = ("DELETE FROM promises WHERE doc = ?", "DELETE FROM waiting WHERE doc = ?")
+DELETE_ATTACHED = ("DELETE FROM aliases WHERE doc = ?", "DELETE FROM links WHERE doc = ?")
+IS_TAKEN = "SELECT 1 FROM records WHERE doc = ?"
+SET_WORDS_MEMORY = "INSERT INTO words (words, rank) VALUES ('hashsize', ?)"
+SET_FILTERS_MEMORY = "INSERT INTO filters (filters, rank) VALUES ('hashsize', ?)"
+
+# Writing people and history
+
+DELETE_PEOPLE = ("DELETE FROM people", "DELETE FROM members", "DELETE FROM absences")
+INSERT_PERSON = "INSERT OR REPLACE INTO people VALUES (?, ?, ?)"
+INSERT_MEMBER = "INSERT OR REPLACE INTO members VALUES (?, ?, ?)"
+INSERT_ABSENCE = "INSERT INTO absences VALUES (?, ?, ?, ?)"
+INSERT_ACT = """INSERT INTO acts
+    (record, commit_id, at, person, party, act, source, target, by_hand, irregular, fault, began)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+DELETE_ACTS = "DELETE FROM acts WHERE commit_id = ?"
+
+# Reading records
+
+RECORD_COLUMNS = "id, kind, path, status, title, fields, created, updated, due, url, broken"
+_RECORD = f"SELECT {RECORD_COLUMNS} FROM records"
+BY_ID = f"{_RECORD} WHERE id = ? ORDER BY doc DESC"
+BY_PATH = f"{_RECORD} WHERE path = ?"
+BY_ALIAS = f"{_RECORD} WHERE doc IN (SELECT doc FROM aliases WHERE alias = ?) ORDER BY doc DESC"
+IDS_WITH = r"SELECT DISTINCT id FROM records WHERE id LIKE ? ESCAPE '\' ORDER BY id DESC LIMIT ?"
+NEWEST_IDS = "SELECT id FROM records ORDER BY open DESC, doc DESC LIMIT ?"
+PAGE = f"SELECT doc, {RECORD_COLUMNS} FROM records WHERE doc < ? ORDER BY doc DESC LIMIT ?"
+PAGE_OPEN = f"SELECT doc, {RECORD_COLUMNS} FROM records WHERE open AND doc < ? ORDER BY doc DESC LIMIT ?"
+PAGE_FILTERED = f"""SELECT doc, {RECORD_COLUMNS} FROM
+    (SELECT rowid AS found FROM filters WHERE filters MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?)
+    CROSS JOIN records ON doc = found"""
+STANDING = "SELECT doc, path, version, title, kind, status, open, fields FROM records WHERE path = ?"
+PATHS_OF = "SELECT path FROM records WHERE id = ? ORDER BY doc DESC"
+OPEN_ABOUT = """SELECT path, version FROM records WHERE open AND kind = ?
+    AND doc IN (SELECT doc FROM links WHERE target = ? AND field = 'about')"""
+OPEN_PATHS = "SELECT path, version FROM records WHERE open"
+OPEN_LINKED = """SELECT path, version FROM records WHERE open
+    AND doc IN (SELECT doc FROM links WHERE target = ?)"""
+PATHS_OF_KIND = "SELECT path, version FROM records WHERE kind = ?"
+COUNT_RECORDS = "SELECT count(*) FROM records"
+COUNT_OPEN = "SELECT count(*) FROM records WHERE open"
+COUNT_PROMISES = "SELECT count(*) FROM promises"
+COUNT_ACTS = "SELECT count(*) FROM acts"
+
+# Reading promises
+
+_PROMISE = """SELECT p.promise, r.id, r.kind, r.title, p.party, p.since, p.due, p.kept_by, p.silence
+    FROM promises p JOIN records r ON r.doc = p.doc"""
+_NEAREST_FIRST = "ORDER BY p.due IS NULL, p.due, r.id, p.promise, p.party"
+# Those whose promises are one's own: oneself, one's teams, everybody, and who is away and left one as deputy.
+PARTIES_OF = """SELECT party FROM members WHERE person = :who
+    UNION SELECT person FROM absences WHERE cover = :who AND start <= :now AND :now < finish
+    UNION SELECT :who UNION SELECT 'anyone'"""
+INBOX = f"{_PROMISE} WHERE p.party IN ({PARTIES_OF}) {_NEAREST_FIRST}"
+OWED_TO = f"""{_PROMISE} WHERE (p.doc, p.promise) IN (SELECT doc, promise FROM waiting
+    WHERE party = :who OR party IN (SELECT party FROM members WHERE person = :who AND party <> 'anyone'))
+    {_NEAREST_FIRST}"""
+ALL_PROMISES = f"{_PROMISE} {_NEAREST_FIRST}"
+PROMISES_OF = f"{_PROMISE} WHERE r.id = ? {_NEAREST_FIRST}"
+OWED = """SELECT r.path, r.id, r.kind, r.title, p.promise, p.party, p.since, p.due, p.kept_by, p.silence, p.remind,
+    p.by_hand, p.due_field, p.doc FROM promises p JOIN records r ON r.doc = p.doc ORDER BY p.due IS NULL, p.due, r.id"""
+MEMBERS = "SELECT party, person FROM members WHERE party IN (SELECT value FROM json_each(?)) ORDER BY party, place"
+HAS_PEOPLE = "SELECT EXISTS (SELECT 1 FROM people)"
+PERSON_BY_EMAIL = "SELECT handle FROM people WHERE email = ? ORDER BY place LIMIT 1"
+PERSON = "SELECT handle FROM people WHERE handle = ?"
+PARTIES = "SELECT DISTINCT party FROM members UNION SELECT DISTINCT party FROM promises"
+
+# Reading history and text
+
+ACT_COLUMNS = "record, commit_id, at, person, party, act, source, target, by_hand, irregular, fault, began"
+ACTS_OF = f"SELECT {ACT_COLUMNS} FROM acts WHERE record = ? ORDER BY place"
+IRREGULAR = f"SELECT {ACT_COLUMNS} FROM acts WHERE irregular <> '' ORDER BY place"
+COUNT_HITS = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)"
+_HIT = "SELECT id, kind, title, status, url, path, version FROM"
+HITS_RANKED = f"""{_HIT} (SELECT rowid AS found, bm25(words, 5.0, 1.0) AS score FROM words WHERE words MATCH :text)
+    CROSS JOIN records ON doc = found WHERE :kind IS NULL OR kind = :kind ORDER BY score, doc DESC LIMIT :limit"""
+HITS_NEWEST = f"""{_HIT} (SELECT rowid AS found FROM words WHERE words MATCH :text ORDER BY rowid DESC)
+    CROSS JOIN records ON doc = found WHERE :kind IS NULL OR kind = :kind LIMIT :limit"""

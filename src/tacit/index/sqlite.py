@@ -1,0 +1,350 @@
+"""The index in SQLite: one file that stands for one commit.
+
+A file is built anew beside the old one and takes its place when it is whole; later commits change it in one
+transaction each. Whatever SQLite finds wrong with it means that it is built anew: nothing in it is the truth.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from itertools import islice
+
+from tacit.errors import EnvironmentFailed
+from tacit.index import schema, sql
+from tacit.index.finds import Found, Hit, Standing
+from tacit.index.rows import OPEN, Act, Owed, Row, doc_of, fact, facts
+
+_BATCH = 500
+_PATIENCE = 30  # seconds that a writer waits for another
+_LAST = 1 << 62  # above every doc
+_BULK_MEMORY = 24 << 20  # bytes of words gathered before they are written
+_CACHE_KB = 32 << 10
+RANKED_BELOW = 4000  # hits: sorting more by rank takes longer than anybody wants to wait
+
+
+class SqliteIndex:
+    """Reads and writes rows. `note` says why it is not kept in a file, where it is not."""
+
+    def __init__(self, connection: sqlite3.Connection, path: str | None, note: str = "") -> None:
+        self._db = connection
+        self.path = path
+        self.note = note
+
+    @classmethod
+    def open(cls, path: str) -> "SqliteIndex | None":
+        """The index in a file; None where there is none that this version of Tacit can read."""
+        if not os.path.exists(path):  # noqa: PTH110 - pathlib is not loaded for a command that only reads
+            return None
+        index = cls(_connect(path), path)
+        with suppress(sqlite3.DatabaseError):
+            if index.meta("version") == schema.VERSION:
+                return index
+        index.close()
+        return None
+
+    @classmethod
+    def in_memory(cls, note: str = "") -> "SqliteIndex":
+        index = cls(_connect(":memory:"), None, note)
+        index._create()
+        index._finish()
+        return index
+
+    @classmethod
+    @contextmanager
+    def anew(cls, path: str | None, note: str = "") -> "Iterator[SqliteIndex]":
+        """An index to be filled from nothing. It takes its place at `path` when all of it is there."""
+        if path is None:
+            index = cls(_connect(":memory:"), None, note)
+        else:
+            beside = f"{path}.{os.getpid()}.new"
+            _remove(beside)
+            index = cls(_connect(beside), beside)
+        try:
+            index._create()
+            yield index
+            index._finish()
+            if path is not None:
+                index.close()
+                _settle(index.path or "", path)
+                index._db, index.path = _connect(path), path
+        except BaseException:
+            index.close()
+            if path is not None:
+                _remove(f"{path}.{os.getpid()}.new")
+            raise
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _create(self) -> None:
+        self._db.execute("PRAGMA page_size = 4096")
+        self._db.execute("PRAGMA journal_mode = OFF")
+        self._db.execute("PRAGMA synchronous = OFF")
+        self._db.execute("BEGIN IMMEDIATE")
+        for statement in schema.TABLES:
+            self._db.execute(statement)
+        self._db.execute(sql.SET_WORDS_MEMORY, (_BULK_MEMORY,))
+        self._db.execute(sql.SET_FILTERS_MEMORY, (_BULK_MEMORY // 3,))
+
+    def _finish(self) -> None:
+        for statement in schema.INDEXES:
+            self._db.execute(statement)
+        self._db.execute(sql.SET_WORDS_MEMORY, (1 << 20,))
+        self._db.execute(sql.SET_FILTERS_MEMORY, (1 << 20,))
+        self.set_meta("version", schema.VERSION)
+        self._db.execute("COMMIT")
+
+    # What it stands for
+
+    def meta(self, key: str) -> str | None:
+        found = self._db.execute(sql.META, (key,)).fetchone()
+        return str(found[0]) if found else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        self._db.execute(sql.SET_META, (key, value))
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction; others who write wait for it, those who read see what was before."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                self._db.execute("ROLLBACK")
+            raise
+
+    def sound(self) -> bool:
+        """Whether SQLite finds nothing wrong with the file."""
+        try:
+            return bool(self._db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+        except sqlite3.DatabaseError:
+            return False
+
+    # Writing
+
+    def put(self, rows: Iterable[Row]) -> int:
+        """Adds records; those of their paths must not be there."""
+        count = 0
+        left = iter(rows)
+        while batch := list(islice(left, _BATCH)):
+            self._put(batch)
+            count += len(batch)
+        return count
+
+    def _put(self, rows: Sequence[Row]) -> None:
+        taken: set[int] = set()
+        docs = [self._free(doc_of(row.id, row.created), taken) for row in rows]
+        db, both = self._db, list(zip(docs, rows, strict=True))
+        db.executemany(sql.INSERT_RECORD, [(doc, *row[:13]) for doc, row in both])
+        said = [(doc, facts(row.kind, row.status, row.open, row.fields)) for doc, row in both]
+        db.executemany(sql.INSERT_FACTS, said)
+        db.executemany(sql.INSERT_WORDS, [(doc, row.title, row.body) for doc, row in both])
+        db.executemany(sql.INSERT_ALIAS, [(alias, doc) for doc, row in both for alias in row.aliases])
+        db.executemany(sql.INSERT_LINK, [(doc, *link) for doc, row in both for link in row.links])
+        for doc, row in both:
+            if row.promises:
+                self._owe(doc, row.promises)
+
+    def _free(self, doc: int, taken: set[int]) -> int:
+        while doc in taken or self._db.execute(sql.IS_TAKEN, (doc,)).fetchone():
+            doc += 1
+        taken.add(doc)
+        return doc
+
+    def _owe(self, doc: int, promises: Iterable[tuple[object, ...]]) -> None:
+        seen = set()
+        for each in promises:
+            owed = Owed(*each)  # type: ignore[arg-type]  # it comes from another process as a plain tuple
+            self._db.execute(sql.INSERT_PROMISE, (doc, *owed[:9]))
+            if owed.promise not in seen:  # those who wait are the same, whoever owes it
+                seen.add(owed.promise)
+                waiting = ((doc, owed.promise, party, place) for place, party in enumerate(owed.waiting))
+                self._db.executemany(sql.INSERT_WAITING, waiting)
+
+    def drop(self, path: str, body: str) -> None:
+        """Takes a record out. `body` is what its full text was."""
+        found = self._db.execute(sql.STANDING, (path,)).fetchone()
+        if found is None:
+            return
+        doc, _, _, title, kind, status, is_open, fields = found
+        self._db.execute(sql.DELETE_WORDS, (doc, title, body))
+        self._db.execute(sql.DELETE_FACTS, (doc, facts(kind, status, is_open, fields)))
+        for statement in (sql.DELETE_RECORD, *sql.DELETE_OWED, *sql.DELETE_ATTACHED):
+            self._db.execute(statement, (doc,))
+
+    def set_promises(self, path: str, promises: Iterable[Owed]) -> None:
+        """What is owed on a record, in place of what was."""
+        found = self._db.execute(sql.STANDING, (path,)).fetchone()
+        if found is not None:
+            for statement in sql.DELETE_OWED:
+                self._db.execute(statement, (found[0],))
+            self._owe(found[0], promises)
+
+    def set_people(
+        self,
+        people: Iterable[tuple[str, str]],
+        members: Iterable[tuple[str, str]],
+        absences: Iterable[tuple[str, str, str, str]],
+    ) -> None:
+        """Persons with their e-mail, in order; who is behind each party; who stands in for whom between instants."""
+        for statement in sql.DELETE_PEOPLE:
+            self._db.execute(statement)
+        self._db.executemany(sql.INSERT_PERSON, ((*person, place) for place, person in enumerate(people)))
+        self._db.executemany(sql.INSERT_MEMBER, ((*member, place) for place, member in enumerate(members)))
+        self._db.executemany(sql.INSERT_ABSENCE, absences)
+
+    def add_acts(self, acts: Iterable[Act]) -> None:
+        self._db.executemany(sql.INSERT_ACT, acts)
+
+    def drop_acts(self, commits: Iterable[str]) -> None:
+        self._db.executemany(sql.DELETE_ACTS, ((commit,) for commit in commits))
+
+    # Finding records
+
+    def by_id(self, record_id: str) -> list[Found]:
+        return self._found(sql.BY_ID, (record_id,))
+
+    def by_path(self, path: str) -> list[Found]:
+        return self._found(sql.BY_PATH, (path,))
+
+    def by_alias(self, alias: str) -> list[Found]:
+        return self._found(sql.BY_ALIAS, (alias,))
+
+    def ids_with(self, part: str, limit: int) -> list[str]:
+        """Ids that hold this text, without regard to the case of plain letters; the newest first."""
+        escaped = part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        return [found for (found,) in self._db.execute(sql.IDS_WITH, (f"%{escaped}%", limit))]
+
+    def newest_ids(self, limit: int) -> list[str]:
+        return [found for (found,) in self._db.execute(sql.NEWEST_IDS, (limit,))]
+
+    def page(
+        self, where: Iterable[tuple[str, str]], *, only_open: bool, before: int | None, limit: int
+    ) -> tuple[list[Found], int | None]:
+        """Records that hold all of these facts, newest first, and where the next page begins."""
+        wanted = [fact(name, value) for name, value in where]
+        start = _LAST if before is None else before
+        if wanted:
+            words = " AND ".join([*wanted, fact(*OPEN)] if only_open else wanted)
+            rows = self._db.execute(sql.PAGE_FILTERED, (words, start, limit + 1)).fetchall()
+        else:
+            rows = self._db.execute(sql.PAGE_OPEN if only_open else sql.PAGE, (start, limit + 1)).fetchall()
+        return [Found(*row[1:]) for row in rows[:limit]], rows[limit - 1][0] if len(rows) > limit else None
+
+    def _found(self, statement: str, values: Sequence[object]) -> list[Found]:
+        return [Found(*row) for row in self._db.execute(statement, values)]
+
+    def standing(self, path: str) -> Standing | None:
+        """The version of a file that the index has."""
+        found = self._db.execute(sql.STANDING, (path,)).fetchone()
+        return Standing(found[1], found[2]) if found else None
+
+    def paths_of(self, record_id: str) -> list[str]:
+        return [found for (found,) in self._db.execute(sql.PATHS_OF, (record_id,))]
+
+    def open_about(self, record_id: str, kind: str) -> list[Standing]:
+        return [Standing(*row) for row in self._db.execute(sql.OPEN_ABOUT, (kind, record_id))]
+
+    def open_linked(self, target: str) -> list[Standing]:
+        """Open records with a field that names this record."""
+        return [Standing(*row) for row in self._db.execute(sql.OPEN_LINKED, (target,))]
+
+    def open_records(self) -> list[Standing]:
+        return [Standing(*row) for row in self._db.execute(sql.OPEN_PATHS)]
+
+    def of_kind(self, kind: str) -> list[Standing]:
+        return [Standing(*row) for row in self._db.execute(sql.PATHS_OF_KIND, (kind,))]
+
+    def counts(self) -> dict[str, int]:
+        return {
+            name: int(self._db.execute(statement).fetchone()[0])
+            for name, statement in (
+                ("records", sql.COUNT_RECORDS),
+                ("open", sql.COUNT_OPEN),
+                ("promises", sql.COUNT_PROMISES),
+                ("acts", sql.COUNT_ACTS),
+            )
+        }
+
+    # Finding promises
+
+    def inbox(self, who: str, now: str) -> list[tuple[object, ...]]:
+        return self._db.execute(sql.INBOX, {"who": who, "now": now}).fetchall()
+
+    def owed_to(self, who: str) -> list[tuple[object, ...]]:
+        return self._db.execute(sql.OWED_TO, {"who": who}).fetchall()
+
+    def all_promises(self) -> list[tuple[object, ...]]:
+        return self._db.execute(sql.ALL_PROMISES).fetchall()
+
+    def promises_of(self, record_id: str) -> list[tuple[object, ...]]:
+        return self._db.execute(sql.PROMISES_OF, (record_id,)).fetchall()
+
+    def members(self, parties: Iterable[str]) -> dict[str, list[str]]:
+        """Who is behind each party."""
+        import json
+
+        found: dict[str, list[str]] = {}
+        for party, person in self._db.execute(sql.MEMBERS, (json.dumps(sorted(set(parties))),)):
+            found.setdefault(party, []).append(person)
+        return found
+
+    def has_people(self) -> bool:
+        return bool(self._db.execute(sql.HAS_PEOPLE).fetchone()[0])
+
+    def person(self, named: str) -> str | None:
+        """The handle of whom a handle or an e-mail names."""
+        found = self._db.execute(sql.PERSON, (named.removeprefix("@"),)).fetchone()
+        found = found or self._db.execute(sql.PERSON_BY_EMAIL, (named.casefold(),)).fetchone()
+        return str(found[0]) if found else None
+
+    def parties(self) -> list[str]:
+        return [found for (found,) in self._db.execute(sql.PARTIES)]
+
+    # Finding history and text
+
+    def acts_of(self, record_id: str) -> list[Act]:
+        return [Act(*row) for row in self._db.execute(sql.ACTS_OF, (record_id,))]
+
+    def irregular(self) -> list[Act]:
+        return [Act(*row) for row in self._db.execute(sql.IRREGULAR)]
+
+    def search(self, words: str, kind: str | None, limit: int) -> list[Hit]:
+        """Records with these words: the best first where they are few, else the newest."""
+        many = self._db.execute(sql.COUNT_HITS, (words, RANKED_BELOW)).fetchone()[0] >= RANKED_BELOW
+        asked: Mapping[str, object] = {"text": words, "kind": kind, "limit": limit}
+        return [Hit(*row) for row in self._db.execute(sql.HITS_NEWEST if many else sql.HITS_RANKED, asked)]
+
+
+def _connect(path: str) -> sqlite3.Connection:
+    try:
+        connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+        # No WAL: SQLite before 3.51.3 may lose what was written to it. NORMAL, for the index can be built again.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA temp_store = MEMORY")
+    except sqlite3.OperationalError as error:
+        raise EnvironmentFailed(
+            "index-unreadable",
+            f"the index {path} cannot be opened: {error}",
+            remedy="Free space and allow writing there, or delete the file: it is built again from git.",
+        ) from error
+    return connection
+
+
+def _settle(built: str, path: str) -> None:
+    """Puts a finished file in its place, so that after a power cut there is the old one or the new one."""
+    handle = os.open(built, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    os.replace(built, path)  # noqa: PTH105
+
+
+def _remove(path: str) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(path)  # noqa: PTH108
