@@ -2,28 +2,22 @@
 
 import os
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from tacit.errors import EnvironmentFailed, Moved, Refused
+from tacit.errors import EnvironmentFailed
 from tacit.model.history import Commit, FileChange
 from tacit.repo import history, place
 from tacit.repo.command import Git, failed
-from tacit.repo.durable import has_syncfs, sync
 from tacit.repo.identity import identity
-from tacit.repo.lock import PATIENCE, Held, held
-from tacit.repo.objects import LazyObjects, LibraryObjects, streamed
+from tacit.repo.landing import Landing
+from tacit.repo.lock import PATIENCE
+from tacit.repo.objects import LazyObjects, open_library, streamed
 from tacit.repo.reading import Reader
-from tacit.repo.store import BLOB_LIMIT, Author, Decide, Done, Found, Listed, Plan
-from tacit.repo.worktree import Worktree, check_settled, listed_changes, read_regular
-from tacit.repo.writing import Chain, Commands, Desk, Job
+from tacit.repo.store import BLOB_LIMIT, Author, Decide, Done, Found, Listed
+from tacit.repo.worktree import Worktree, listed_changes, read_regular
+from tacit.repo.writing import Desk, Job
 
-if TYPE_CHECKING:
-    import pygit2
-
-_ATTEMPTS = 8  # times that an outsider may move the branch under one change
 _EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
 
@@ -53,13 +47,10 @@ class GitStore:
     def __init__(self, where: place.Place, *, patience: float = PATIENCE) -> None:
         self.place = where
         self.git = Git(where.git_dir, where.work_tree)
-        self._patience = patience
-        self._objects = LazyObjects(self.git, self._open)
+        self.landing = Landing(where, patience)
+        self._objects = LazyObjects(self.git, where.git_dir)
         self._reader = Reader(self._objects)
-        self._commands = Commands(self._reader)
-        self._desk = Desk(self._land)
-        self._opened: pygit2.Repository | None = None
-        self._worktree: Worktree | None = None
+        self._desk = Desk(self.landing.land)
 
     def __enter__(self) -> "GitStore":
         return self
@@ -153,14 +144,9 @@ class GitStore:
     def dirty(self, paths: Sequence[str]) -> frozenset[str]:
         if not self.place.work_tree:
             return frozenset()
-        self._library()
-        assert self._worktree
-        self._worktree.refresh()
-        tree = self._tree(None)
-        standing = {path: self._reader.trees.entry(tree, path) if tree else None for path in paths}
-        return frozenset(
-            path for path, found in standing.items() if self._worktree.difference(path, found.oid if found else None)
-        )
+        worktree = Worktree(self.place, open_library(self.place.git_dir), self._reader)
+        found = {path: self.entry(path) for path in paths}
+        return frozenset(path for path, at in found.items() if worktree.difference(path, at.oid if at else None))
 
     # People and remotes
 
@@ -180,107 +166,3 @@ class GitStore:
 
     def transact(self, decide: Decide, *, command: str = "") -> Done:
         return self._desk.serve(Job(decide, command))
-
-    def _open(self) -> LibraryObjects:
-        return LibraryObjects(self._library())
-
-    def _library(self) -> "pygit2.Repository":
-        if self._opened is None:
-            import pygit2
-
-            if not has_syncfs():
-                pygit2.settings.enable_fsync_gitdir(True)
-            try:
-                self._opened = pygit2.Repository(self.place.git_dir)
-            except pygit2.GitError as error:
-                raise failed("open", str(error)) from error
-            if self.place.work_tree:
-                self._worktree = Worktree(self.place, self._opened, self._reader)
-        return self._opened
-
-    def _land(self, jobs: Sequence[Job]) -> None:
-        branch = self._writable()
-        with held(Path(self.place.common_dir, "tacit", "lock"), self._patience) as lock:
-            self._library()
-            self._tidy(lock, branch)
-            for _ in range(_ATTEMPTS):
-                tip = self.head()
-                chain = self._decided(jobs, tip)
-                if chain.tip is None or chain.tip == tip or self.move(branch, tip, chain.tip, lock):
-                    break
-            else:
-                raise Moved(tip, self.head())
-            chain.landed()
-        for job in jobs:
-            if job.done and lock.warnings:
-                job.done = replace(job.done, warnings=tuple(lock.warnings))
-
-    def _writable(self) -> str:
-        """The branch to write to."""
-        branch = self.branch()
-        if branch is None:
-            raise Refused(
-                "detached", "HEAD is detached: no branch would keep the commit", remedy="Run `git switch main`."
-            )
-        check_settled(self.place)
-        return f"refs/heads/{branch}"
-
-    def _tidy(self, lock: Held, ref: str) -> None:
-        """Clears what a killed writer left: its locks, and a work tree that lags behind."""
-        common = Path(self.place.common_dir)
-        lock.clear(common / f"{ref}.lock")
-        if lock.orphaned:
-            lock.clear(common / "packed-refs.lock")
-        if self._worktree:
-            self._worktree.refresh()
-            lock.warnings += self._worktree.recover(self.head())
-
-    def _decided(self, jobs: Sequence[Job], tip: str | None) -> Chain:
-        guard: Callable[[Mapping[str, str | None]], None] = self._worktree.guard if self._worktree else lambda _: None
-        chain = Chain(self._reader, tip, self._committer, guard, self._commands)
-        for job in jobs:
-            chain.add(job)
-        return chain
-
-    def _committer(self, plan: Plan) -> Author:
-        try:
-            return self.identity()
-        except EnvironmentFailed:
-            return plan.author
-
-    def move(self, ref: str, old: str | None, new: str, lock: Held) -> bool:
-        """Moves the branch, durably, and the work tree with it; False where the branch is not at `old` any more."""
-        if self._worktree:
-            self._worktree.announce(old, new)
-        sync(self.place.common_dir)
-        if not self._swap(ref, old, new):
-            if self._worktree:
-                self._worktree.arrived()
-            return False
-        if self._worktree:
-            lock.warnings += self._follow(old, new)
-        sync(self.place.common_dir)
-        return True
-
-    def _follow(self, old: str | None, new: str) -> list[str]:
-        assert self._worktree
-        warnings = self._worktree.forward(self._reader.changes(old, new))
-        self._worktree.arrived()
-        return warnings
-
-    def _swap(self, ref: str, old: str | None, new: str) -> bool:
-        """Compare and swap, under git's own lock of the reference."""
-        import pygit2
-
-        repository = self._library()
-        try:
-            with repository.transaction() as transaction:
-                transaction.lock_ref(ref)
-                found = repository.references.get(ref)
-                if (str(found.target) if found else None) != old:
-                    return False
-                transaction.set_target(ref, new, message="tacit")
-        except pygit2.GitError as error:
-            if place.ref_commit(self.place.common_dir, ref) != new:
-                raise failed("update-ref", str(error)) from error
-        return True

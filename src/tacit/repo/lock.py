@@ -22,14 +22,34 @@ class Held:
         self.orphaned = orphaned  # the last holder died in the middle of its work
         self.warnings: list[str] = []
 
+    def yields(self, lock: Path) -> None:
+        """Waits for another git to let go of the index. One that does not is at work: its lock is not ours to break."""
+        if self.orphaned:
+            self.clear(lock)
+        elif not _gone(lock):
+            raise EnvironmentFailed(
+                "busy",
+                f"another git is at work here: it holds {lock.name}",
+                remedy=f"Let it finish. If no git runs any more, remove {lock}.",
+            )
+
     def clear(self, lock: Path) -> None:
         """Waits for another git to let go of a lock of its own; removes one that nobody can hold any more."""
-        deadline = time.monotonic() + _FOREIGN
-        while not self.orphaned and lock.exists() and time.monotonic() < deadline:
-            time.sleep(_PAUSES[-1])
+        if not self.orphaned and _gone(lock):
+            return
         with suppress(FileNotFoundError):
             lock.unlink()
             self.warnings.append(f"removed {lock.name}, which a writer that was killed had left behind")
+
+
+def _gone(lock: Path) -> bool:
+    """Whether a lock of another git goes away within the time that it may need."""
+    deadline = time.monotonic() + _FOREIGN
+    while lock.exists():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_PAUSES[-1])
+    return True
 
 
 @contextmanager

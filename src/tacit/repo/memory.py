@@ -7,7 +7,7 @@ from dataclasses import replace
 from tacit.model.history import Commit, FileChange
 from tacit.repo.commits import parsed
 from tacit.repo.objects import MemoryObjects
-from tacit.repo.reading import Reader
+from tacit.repo.reading import Editor
 from tacit.repo.store import BLOB_LIMIT, Author, Decide, Done, Found, Listed
 from tacit.repo.writing import Chain, Commands, Desk, Job
 
@@ -22,7 +22,7 @@ class MemoryStore:
     def __init__(self, author: Author = NOBODY) -> None:
         self._author = author
         self._objects = MemoryObjects()
-        self._reader = Reader(self._objects)
+        self._reader = Editor(self._objects)
         self._commands = Commands(self._reader)
         self._head: str | None = None
         self._desk = Desk(self._land)
@@ -122,7 +122,7 @@ class MemoryStore:
         return self._reader.tree(commit) if commit else None
 
     def _land(self, jobs: Sequence[Job]) -> None:
-        chain = Chain(self._reader, self._head, lambda _: self._author, lambda _: None, self._commands)
+        chain = Chain(self._reader, self._head, lambda _: self._author, self._commands)
         for job in jobs:
             chain.add(job)
         self._head = chain.tip

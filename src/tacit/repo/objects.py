@@ -8,12 +8,15 @@ import hashlib
 import subprocess
 import sys
 import weakref
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from threading import Lock, Thread
 from typing import IO, TYPE_CHECKING
 
 from tacit.errors import EnvironmentFailed
-from tacit.repo.command import Git, failed
+from tacit.repo.command import Git, failed, failed_by
+from tacit.repo.durable import has_syncfs
+from tacit.repo.packs import write_pack
 from tacit.repo.reading import missing
 
 if TYPE_CHECKING:
@@ -88,9 +91,6 @@ class CommandObjects:
         data = self._process.stdout.read(size + 1)
         return data[:-1]
 
-    def write(self, kind: str, data: bytes) -> str:
-        raise NotImplementedError("what writes opens the library")
-
     def _forget(self) -> None:
         if self._process:
             self._closed()
@@ -144,29 +144,84 @@ class LibraryObjects:
             raise failed("write", str(error)) from error
 
 
-class LazyObjects:
-    """The library once it is loaded, the command until then."""
+_PACKED = 24  # objects: above, one pack is cheaper than as many files
+_HELD = 32 * 1024 * 1024  # bytes
 
-    def __init__(self, git: Git, open_library: Callable[[], LibraryObjects]) -> None:
+
+class Batch:
+    """Objects of commits that are being decided: read back at once, written together or not at all."""
+
+    def __init__(self, kept: "LibraryObjects", folder: str) -> None:
+        self._kept = kept
+        self._folder = Path(folder, "objects", "pack")
+        self._new: dict[str, tuple[str, bytes]] = {}
+        self._bytes = 0
+
+    def read(self, oid: str) -> bytes:
+        found = self._new.get(oid)
+        return found[1] if found else self._kept.read(oid)
+
+    def size(self, oid: str) -> int:
+        found = self._new.get(oid)
+        return len(found[1]) if found else self._kept.size(oid)
+
+    def write(self, kind: str, data: bytes) -> str:
+        oid = object_id(kind, data)
+        if oid not in self._new:
+            self._new[oid] = kind, data
+            self._bytes += len(data)
+            if self._bytes > _HELD:
+                self.flush()
+        return oid
+
+    def forget(self) -> None:
+        """The commits were decided in vain."""
+        self._new.clear()
+        self._bytes = 0
+
+    def flush(self) -> None:
+        """Into the repository, a few one by one and many as a pack."""
+        if len(self._new) > _PACKED:
+            try:
+                write_pack(self._folder, self._new, sync=not has_syncfs())
+            except OSError as error:
+                raise failed_by(error, "write") from error
+        else:
+            for kind, data in self._new.values():
+                self._kept.write(kind, data)
+        self.forget()
+
+
+def open_library(git_dir: str) -> "pygit2.Repository":
+    """The repository through its library, which syncs by itself where the system cannot do so for all files at once."""
+    import pygit2
+
+    if not has_syncfs():
+        pygit2.settings.enable_fsync_gitdir(True)
+    try:
+        return pygit2.Repository(git_dir)
+    except pygit2.GitError as error:
+        raise failed("open", str(error)) from error
+
+
+class LazyObjects:
+    """Reads through the library once it is loaded, through the command until then."""
+
+    def __init__(self, git: Git, git_dir: str) -> None:
         self._command = CommandObjects(git)
-        self._open = open_library
+        self._git_dir = git_dir
         self._library: LibraryObjects | None = None
 
-    def _reads(self) -> "CommandObjects | LibraryObjects":
+    def _loaded(self) -> "CommandObjects | LibraryObjects":
         if self._library is None and "pygit2" in sys.modules:
-            self._library = self._open()
+            self._library = LibraryObjects(open_library(self._git_dir))
         return self._library or self._command
 
     def read(self, oid: str) -> bytes:
-        return self._reads().read(oid)
+        return self._loaded().read(oid)
 
     def size(self, oid: str) -> int:
-        return self._reads().size(oid)
-
-    def write(self, kind: str, data: bytes) -> str:
-        if self._library is None:
-            self._library = self._open()
-        return self._library.write(kind, data)
+        return self._loaded().size(oid)
 
     def close(self) -> None:
         self._command.close()

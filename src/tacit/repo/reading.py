@@ -2,13 +2,14 @@
 
 from collections import OrderedDict
 from collections.abc import Iterator
+from threading import Lock
 from typing import Protocol
 
 from tacit.errors import EnvironmentFailed
 from tacit.model.history import FileChange
 from tacit.repo.commits import tree_of
 from tacit.repo.store import Found, Listed
-from tacit.repo.trees import MODULE, TREE, Trees
+from tacit.repo.trees import MODULE, TREE, Edits, Trees
 
 _TREES_KEPT = 32 * 1024 * 1024  # bytes
 
@@ -20,6 +21,10 @@ class Objects(Protocol):
 
     def size(self, oid: str) -> int: ...
 
+
+class Writable(Objects, Protocol):
+    """Objects that new ones can be put to."""
+
     def write(self, kind: str, data: bytes) -> str: ...
 
 
@@ -28,7 +33,8 @@ class Reader:
 
     def __init__(self, objects: Objects) -> None:
         self.objects = objects
-        self.trees = Trees(self._load, self._save)
+        self.trees = Trees(self._load)
+        self._change = Lock()
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._bytes = 0
 
@@ -65,17 +71,33 @@ class Reader:
         raw = self._kept.get(oid)
         return self._keep(oid, self.objects.read(oid)) if raw is None else raw
 
+    def _keep(self, oid: str, raw: bytes) -> bytes:
+        with self._change:
+            if oid not in self._kept:
+                self._kept[oid] = raw
+                self._bytes += len(raw)
+            while self._bytes > _TREES_KEPT and len(self._kept) > 1:
+                self._bytes -= len(self._kept.popitem(last=False)[1])
+        return raw
+
+
+class Editor(Reader):
+    """A reader that also writes trees."""
+
+    def __init__(self, objects: Writable) -> None:
+        super().__init__(objects)
+        self.write = objects.write
+
+    def edit(self, tree: str | None, edits: Edits) -> str:
+        """The tree with these files put in, replaced or taken out."""
+        edited = self.trees.edit(tree, edits, self._save)
+        assert edited
+        return edited
+
     def _save(self, raw: bytes) -> str:
-        oid = self.objects.write("tree", raw)
+        oid = self.write("tree", raw)
         self._keep(oid, raw)
         return oid
-
-    def _keep(self, oid: str, raw: bytes) -> bytes:
-        self._kept[oid] = raw
-        self._bytes += len(raw)
-        while self._bytes > _TREES_KEPT and len(self._kept) > 1:
-            self._bytes -= len(self._kept.popitem(last=False)[1])
-        return raw
 
 
 class TreeView:

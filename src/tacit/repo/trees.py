@@ -100,9 +100,8 @@ def _bytes(name: str) -> bytes:
 class Trees:
     """Finds, lists, compares and edits trees; `load` and `save` know where their bytes are kept."""
 
-    def __init__(self, load: Callable[[str], bytes], save: Callable[[bytes], str]) -> None:
+    def __init__(self, load: Callable[[str], bytes]) -> None:
         self._load = load
-        self._save = save
 
     def entry(self, root: str, path: str) -> Entry | None:
         """What stands at a path; None also where a file stands in the way."""
@@ -164,7 +163,7 @@ class Trees:
             yield FileChange(path, files[0], files[1])
         yield from self.changes(_of(old, True), _of(new, True), path + "/")
 
-    def edit(self, root: str | None, edits: Edits, prefix: str = "") -> str | None:
+    def edit(self, root: str | None, edits: Edits, save: Callable[[bytes], str], prefix: str = "") -> str | None:
         """The tree with these files put in, replaced or taken out; None when nothing is left of it.
 
         Only the folders along the edited paths are read and written.
@@ -184,14 +183,14 @@ class Trees:
             standing = here.get(key, old and old.mode != TREE)
             if standing and any(inner.values()):
                 raise in_the_way(prefix + name, f"{prefix}{name}/{next(iter(inner))}", "is no folder")
-            tree = self.edit(old.oid if old and old.mode == TREE else None, inner, f"{prefix}{name}/")
+            tree = self.edit(old.oid if old and old.mode == TREE else None, inner, save, f"{prefix}{name}/")
             if tree:
                 here[key] = (TREE, tree)
             elif old:
                 here[key] = None
         self._check(raw, here, prefix)
         edited = splice(raw, here)
-        return self._save(edited) if edited or not prefix else None
+        return save(edited) if edited or not prefix else None
 
     def _check(self, raw: bytes, edits: Mapping[bytes, tuple[int, str] | None], prefix: str) -> None:
         new = []

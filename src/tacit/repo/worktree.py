@@ -11,9 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tacit.errors import Refused
+from tacit.errors import EnvironmentFailed, Refused
 from tacit.model.history import FileChange
-from tacit.repo.command import failed_by
+from tacit.repo.command import failed, failed_by
 from tacit.repo.objects import object_id
 from tacit.repo.place import Place
 from tacit.repo.reading import Reader
@@ -139,8 +139,19 @@ class Worktree:
         found = self._reader.trees.entry(tree, path)
         return found.oid if found else None
 
+    def follow(self, old: str | None, new: str) -> list[str]:
+        """Brings files and index from one commit to the next. What fails is told: the next writer tries again."""
+        try:
+            warnings = self.forward(self._reader.changes(old, new))
+        except EnvironmentFailed as error:
+            return [f"committed, but the work tree could not follow: {error.message}"]
+        self.arrived()
+        return warnings
+
     def forward(self, changes: Iterable[FileChange]) -> list[str]:
         """Writes files and index entries that stand as they were; what was edited meanwhile is left and told."""
+        import pygit2
+
         warnings = []
         try:
             for change in changes:
@@ -152,6 +163,8 @@ class Worktree:
             self._index.write()
         except OSError as error:
             raise failed_by(error, "write") from error
+        except pygit2.GitError as error:
+            raise failed("update-index", str(error)) from error
         return warnings
 
     def _write(self, change: FileChange) -> bool:

@@ -2,14 +2,14 @@
 
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from threading import Lock, get_ident
+from dataclasses import dataclass, field
+from threading import Event, Lock, get_ident
 
 from tacit.errors import EnvironmentFailed, Refused, TacitError
 from tacit.model.history import FileChange
 from tacit.repo.commits import COMMAND, encoded, parsed, with_command
 from tacit.repo.names import check_path
-from tacit.repo.reading import Reader, TreeView
+from tacit.repo.reading import Editor, Reader, TreeView
 from tacit.repo.store import Author, Decide, Done, Plan
 from tacit.repo.trees import FILE, LINK, MODULE, TREE, Edits, in_the_way
 
@@ -18,7 +18,7 @@ _LOOKED_BACK = 64  # commits in which a command is looked for when a store is ne
 _COMMANDS_KEPT = 10_000
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Job:
     """One caller's change on its way."""
 
@@ -26,6 +26,7 @@ class Job:
     command: str = ""
     done: Done | None = None
     error: BaseException | None = None
+    turn: Event = field(default_factory=Event)  # the caller need not wait: it is settled, or it leads
 
     @property
     def settled(self) -> bool:
@@ -38,34 +39,59 @@ class Desk:
     def __init__(self, land: Callable[[Sequence[Job]], None]) -> None:
         self._land = land
         self._waiting: deque[Job] = deque()
-        self._turn = Lock()
-        self._leader = 0
+        self._change = Lock()
+        self._leader: int | None = None  # the thread that serves
 
     def serve(self, job: Job) -> Done:
         if self._leader == get_ident():
             raise RuntimeError("a change that is being decided may not write by itself")
-        self._waiting.append(job)
-        while not job.settled:
-            with self._turn:
-                self._lead(job)
+        with self._change:
+            self._waiting.append(job)
+            if self._leader is None:
+                self._leader = get_ident()
+                job.turn.set()
+        try:
+            job.turn.wait()
+        except BaseException:
+            self._leave(job)
+            raise
+        if not job.settled:
+            self._lead(job)
         if job.error:
             raise job.error
         assert job.done
         return job.done
 
     def _lead(self, own: Job) -> None:
-        if own.settled:
-            return
-        batch = [self._waiting.popleft() for _ in range(min(_TOGETHER, len(self._waiting)))]
         self._leader = get_ident()
+        batch = [self._waiting.popleft() for _ in range(min(_TOGETHER, len(self._waiting)))]
         try:
             self._land(batch)
         except BaseException as error:
             told = error if isinstance(error, TacitError) else _failed(error)
             for job in batch:
                 job.done, job.error = None, error if job is own else told
-        finally:
-            self._leader = 0
+        for job in batch:
+            job.turn.set()
+        self._pass_on()
+
+    def _pass_on(self) -> None:
+        """The first of those who wait serves next."""
+        with self._change:
+            if self._waiting:
+                self._leader = 0
+                self._waiting[0].turn.set()
+            else:
+                self._leader = None
+
+    def _leave(self, job: Job) -> None:
+        """Somebody waits no longer, for example at the keyboard's interrupt. What is being written stays written."""
+        with self._change:
+            leads = job.turn.is_set() and not job.settled
+            if job in self._waiting:
+                self._waiting.remove(job)
+        if leads:
+            self._pass_on()
 
 
 def _failed(error: BaseException) -> EnvironmentFailed:
@@ -119,20 +145,20 @@ class Chain:
 
     def __init__(
         self,
-        reader: Reader,
+        editor: Editor,
         tip: str | None,
         committer: Callable[[Plan], Author],
-        guard: Callable[[Mapping[str, str | None]], None],
         known: Commands,
+        guard: Callable[[Mapping[str, str | None]], None] | None = None,
     ) -> None:
-        self._reader = reader
+        self._reader = editor
         self._committer = committer
         self._guard = guard
         self._known = known
         self._base = tip
         self.tip = tip
-        self._tree = reader.tree(tip) if tip else None
-        self.changed: dict[str, str | None] = {}  # each touched path with its blob at the first tip
+        self._tree = editor.tree(tip) if tip else None
+        self._standing: dict[str, str | None] = {}  # each touched path with its blob at the first tip
         self._added: list[tuple[str, str]] = []
 
     def add(self, job: Job) -> None:
@@ -167,10 +193,9 @@ class Chain:
 
     def _commit(self, plan: Plan, command: str) -> Done:
         edits, changes = self._edits(plan)
-        self._guard({path: self.changed.get(path, old) for path, old in changes.items()})
-        objects = self._reader.objects
-        tree = self._reader.trees.edit(self._tree, edits)
-        assert tree
+        if self._guard:
+            self._guard({path: self._standing.get(path, old) for path, old in changes.items()})
+        tree = self._reader.edit(self._tree, edits)
         if tree == self._tree and self.tip:
             return Done(self.tip)
         if not edits:
@@ -178,11 +203,11 @@ class Chain:
         message = with_command(plan.message, command)
         parents = (self.tip,) if self.tip else ()
         raw = encoded(tree, parents, plan.author, self._committer(plan), plan.at, message)
-        self.tip, self._tree = objects.write("commit", raw), tree
+        self.tip, self._tree = self._reader.write("commit", raw), tree
         if command:
             self._added.append((command, self.tip))
         for path, old in changes.items():
-            self.changed.setdefault(path, old)
+            self._standing.setdefault(path, old)
         return Done(self.tip, tuple(self._told(edits, changes)))
 
     def _edits(self, plan: Plan) -> tuple[Edits, dict[str, str | None]]:
@@ -198,7 +223,7 @@ class Chain:
                 raise in_the_way(path, path, "is no ordinary file")
             before[path] = old.oid if old and old.mode != TREE else None
             mode = old.mode if old and old.mode not in (TREE, LINK, MODULE) else FILE
-            edits[path] = None if data is None else (mode, self._reader.objects.write("blob", data))
+            edits[path] = None if data is None else (mode, self._reader.write("blob", data))
         return edits, before
 
     def _told(self, edits: Edits, before: Mapping[str, str | None]) -> list[FileChange]:

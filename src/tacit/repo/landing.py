@@ -1,0 +1,145 @@
+"""How commits reach the branch: under the lock, durably, by compare and swap, and the work tree with them."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tacit.errors import EnvironmentFailed, Moved, Refused
+from tacit.repo import place
+from tacit.repo.command import failed
+from tacit.repo.durable import sync
+from tacit.repo.identity import identity
+from tacit.repo.lock import Held, held
+from tacit.repo.objects import Batch, LibraryObjects, open_library
+from tacit.repo.reading import Editor
+from tacit.repo.store import Author
+from tacit.repo.worktree import Worktree, check_settled
+from tacit.repo.writing import Chain, Commands, Job
+
+if TYPE_CHECKING:
+    import pygit2
+
+_ATTEMPTS = 8  # times that an outsider may move the branch under one change
+
+
+class Landing:
+    """The writing side of one repository. Everything here happens under its lock."""
+
+    def __init__(self, where: place.Place, patience: float) -> None:
+        self.place = where
+        self._patience = patience
+
+    @cached_property
+    def _library(self) -> "pygit2.Repository":
+        return open_library(self.place.git_dir)
+
+    @cached_property
+    def batch(self) -> Batch:
+        return Batch(LibraryObjects(self._library), self.place.common_dir)
+
+    @cached_property
+    def reader(self) -> Editor:
+        return Editor(self.batch)
+
+    @cached_property
+    def _commands(self) -> Commands:
+        return Commands(self.reader)
+
+    @cached_property
+    def _worktree(self) -> Worktree | None:
+        return Worktree(self.place, self._library, self.reader) if self.place.work_tree else None
+
+    @cached_property
+    def _identity(self) -> Author | None:
+        try:
+            return Author(*identity(self.place))
+        except EnvironmentFailed:
+            return None
+
+    def committer(self, author: Author) -> Author:
+        """Git's identity; the author where git has none."""
+        return self._identity or author
+
+    @contextmanager
+    def alone(self) -> Iterator[Held]:
+        """No other writer is at work meanwhile."""
+        with held(Path(self.place.common_dir, "tacit", "lock"), self._patience) as lock:
+            yield lock
+
+    def land(self, jobs: Sequence[Job]) -> None:
+        """Decides jobs one after the other on the newest tip and moves the branch over all their commits at once."""
+        with self.writable() as (ref, lock):
+            for _ in range(_ATTEMPTS):
+                tip = place.head_commit_fast(self.place.git_dir)
+                chain = self._decided(jobs, tip)
+                if chain.tip is None or chain.tip == tip or self.move(ref, tip, chain.tip, lock):
+                    break
+            else:
+                raise Moved(tip, place.head_commit_fast(self.place.git_dir))
+            chain.landed()
+        for job in jobs:
+            if job.done and lock.warnings:
+                job.done = replace(job.done, warnings=tuple(lock.warnings))
+
+    def _decided(self, jobs: Sequence[Job], tip: str | None) -> Chain:
+        self.batch.forget()
+        guard = self._worktree.guard if self._worktree else None
+        chain = Chain(self.reader, tip, lambda plan: self.committer(plan.author), self._commands, guard)
+        for job in jobs:
+            chain.add(job)
+        return chain
+
+    @contextmanager
+    def writable(self) -> Iterator[tuple[str, Held]]:
+        """The branch to write to, and the lock; what a killed writer left behind is cleared."""
+        branch = place.head_branch(self.place.git_dir)
+        if branch is None:
+            raise Refused(
+                "detached", "HEAD is detached: no branch would keep the commit", remedy="Run `git switch main`."
+            )
+        check_settled(self.place)
+        ref = f"refs/heads/{branch}"
+        with self.alone() as lock:
+            common = Path(self.place.common_dir)
+            lock.clear(common / f"{ref}.lock")
+            if lock.orphaned:
+                lock.clear(common / "packed-refs.lock")
+            if self._worktree:
+                lock.yields(self._worktree.index_lock)
+                self._worktree.refresh()
+                lock.warnings += self._worktree.recover(place.head_commit_fast(self.place.git_dir))
+            yield ref, lock
+
+    def move(self, ref: str, old: str | None, new: str, lock: Held) -> bool:
+        """Moves the branch, durably, and the work tree with it; False where the branch is not at `old` any more."""
+        self.batch.flush()
+        if self._worktree:
+            self._worktree.announce(old, new)
+        sync(self.place.common_dir)
+        if not self._swap(ref, old, new):
+            if self._worktree:
+                self._worktree.arrived()
+            return False
+        if self._worktree:
+            lock.warnings += self._worktree.follow(old, new)
+        sync(self.place.common_dir)
+        return True
+
+    def _swap(self, ref: str, old: str | None, new: str) -> bool:
+        """Compare and swap, under git's own lock of the reference."""
+        import pygit2
+
+        try:
+            with self._library.transaction() as transaction:
+                transaction.lock_ref(ref)
+                found = self._library.references.get(ref)
+                if (str(found.target) if found else None) != old:
+                    return False
+                transaction.set_target(ref, new, message="tacit")
+        except pygit2.GitError as error:
+            if place.ref_commit(self.place.common_dir, ref) != new:
+                raise failed("update-ref", str(error)) from error
+        return True
