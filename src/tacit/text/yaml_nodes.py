@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from tacit.errors import Malformed
+from tacit.text.yaml_subset import read_subset
 from tacit.text.yaml_tree import Items, Map, Node, Plain, Scalar, plain
 
 __all__ = ["Items", "Map", "Node", "Plain", "Scalar", "plain", "read_map", "read_yaml"]
@@ -38,7 +39,24 @@ def read_yaml(text: str, *, path: str, first_line: int = 1, limit: int = LIMIT) 
 
     `first_line` is the line of the file on which the text begins. Whatever is wrong raises Malformed.
     """
-    _within_limits(text, path, first_line, limit)
+    # Asked before anything is scanned: a scan of megabytes is what the limit is there to prevent.
+    if len(text) > limit or (not text.isascii() and len(text.encode("utf-8", "replace")) > limit):
+        size = len(text.encode("utf-8", "replace"))
+        said = f"{size:,} bytes of YAML are more than the {limit:,} that are read"
+        _refuse(said, "Move the long texts below the front matter.", path, first_line)
+    found = read_subset(text, first_line)
+    if found is not None:
+        return found
+    strange = _FORBIDDEN.search(text)
+    if strange:
+        line = first_line + text.count("\n", 0, strange.start())
+        said = f"the character U+{ord(strange.group()):04X} may not stand in YAML"
+        _refuse(said, "Remove the character.", path, line)
+    return read_events(text, path, first_line)
+
+
+def read_events(text: str, path: str, first_line: int = 1) -> Node:
+    """The tree of a text within the limits, from PyYAML's events: what the hand-written reader leaves to it."""
     return _Reader(text, path, first_line).document()
 
 
@@ -50,19 +68,6 @@ def read_map(text: str, *, path: str, first_line: int = 1, limit: int = LIMIT) -
     if isinstance(node, Scalar) and not node.text and not node.quoted:
         return Map((), node.line, node.column, node.start, node.end)
     return _refuse("it is not a list of `key: value` lines", "Write one `key: value` a line.", path, node.line)
-
-
-def _within_limits(text: str, path: str, first_line: int, limit: int) -> None:
-    # Asked before anything is scanned: a scan of megabytes is what the limit is there to prevent.
-    if len(text) > limit or (not text.isascii() and len(text.encode("utf-8", "replace")) > limit):
-        size = len(text.encode("utf-8", "replace"))
-        said = f"{size:,} bytes of YAML are more than the {limit:,} that are read"
-        _refuse(said, "Move the long texts below the front matter.", path, first_line)
-    strange = _FORBIDDEN.search(text)
-    if strange:
-        line = first_line + text.count("\n", 0, strange.start())
-        said = f"the character U+{ord(strange.group()):04X} may not stand in YAML"
-        _refuse(said, "Remove the character.", path, line)
 
 
 def _refuse(said: str, remedy: str, path: str, line: int) -> NoReturn:
