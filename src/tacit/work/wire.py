@@ -79,7 +79,7 @@ class Workspace:
             raise Refused(
                 "nobody",
                 "it is not known who acts: there is no person with git's user.email here",
-                remedy="Say it with --as NAME, or make your record: tacit new person --set handle=… --set name=… --set email=…",
+                remedy="Say it with --as NAME, or make your record with `tacit new person --edit`.",
             )
         who = who.removeprefix("@")
         if known.people and who not in known.people:

@@ -1,0 +1,220 @@
+"""The only writer: reads the newest record, lets the rules decide, has the lines edited, commits by compare-and-swap.
+
+A lost race is decided anew on the newest tip, and what an act brings about by itself (`then`) is an act of its own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from tacit.errors import Refused
+from tacit.model.change import Change, Facts, Given
+from tacit.model.history import Began, Story
+from tacit.model.record import Record
+from tacit.repo.store import Author, Plan, View
+from tacit.rules import edits
+from tacit.rules.acts import NO_FACTS, decide
+from tacit.rules.calendar import zone
+from tacit.rules.creation import Creation, is_dated
+from tacit.rules.creation import create as create_by_rule
+from tacit.rules.parties import ENGINE, Actor
+from tacit.rules.promises import derive
+from tacit.rules.retrace import TACIT_EMAIL
+from tacit.rules.world import World
+from tacit.text.records import read_record
+from tacit.work import present
+from tacit.work.given import given_for
+from tacit.work.layout import Layout
+from tacit.work.locate import candidates, find_id
+from tacit.work.snapshot import Snapshot
+from tacit.work.wire import Workspace
+
+Texts = Mapping[str, str]
+
+
+@dataclass
+class Outcome:
+    """What one commit came to: the record as it is now, and what to tell whom."""
+
+    record: Record
+    known: Snapshot
+    world: World
+    tells: tuple[str, ...] = ()
+    opened: tuple[Record, ...] = ()
+    then: tuple[str, ...] = ()
+    act: str = ""
+
+
+def create(
+    ws: Workspace, kind: str, *, sets: Texts, writes: Texts, who: str | None, command: str | None = None
+) -> dict[str, object]:
+    """A new record, one commit."""
+    outcome: list[Outcome] = []
+
+    def plan(view: View) -> Plan:
+        known = ws.snapshot(view)
+        present.need_workspace(known)
+        protocol = known.protocol(kind)
+        given = given_for(protocol, None, known, sets, writes, "")
+        first_person = kind == "person" and not known.people
+        actor = ws.actor(who or (str(given.sets.get("handle") or "") or None if first_person else None), known)
+        world = ws.world(view, known)
+        layout = Layout(ws, view, known, world)
+        number = layout.next_number(actor) if is_dated(protocol) else 0
+        made = create_by_rule(protocol, given, world, actor, ws.now, number)
+        layout.add_new(made)
+        outcome[:] = [_created(made, known, layout)]
+        message = present.message(made.act, made.record, made.party, "")
+        return Plan(layout.writes, message, author(made.actor, known), local(ws.now, made.actor, known))
+
+    return _done(ws, plan, outcome, command)
+
+
+def act(
+    ws: Workspace,
+    record: str,
+    name: str,
+    *,
+    sets: Texts,
+    writes: Texts,
+    because: str = "",
+    who: str | None,
+    command: str | None = None,
+) -> dict[str, object]:
+    """One act, one commit; and the acts that it brings about."""
+
+    def chosen(view: View, known: Snapshot, world: World) -> Change:
+        found = _found(record, view, known, world)
+        protocol = known.protocols[found.kind]
+        given = given_for(protocol, found, known, sets, writes, because)
+        return decided(name, found, world, ws.actor(who, known), given, ws.now)
+
+    return perform(ws, chosen, command)
+
+
+def _found(written: str, view: View, known: Snapshot, world: World) -> Record:
+    """The record that was meant, as the tip has it; one that does not parse is no ground to decide on."""
+    record = find_id(written, view, known.protocols)
+    if record is None or record not in world.records:
+        for path, protocol in candidates(record or written, known.protocols):
+            data = view.read(path)
+            if data is not None:
+                read_record(data, path, protocol, known.spellings)  # says what is wrong with it
+        raise Refused("unknown-record", f"there is no record {written}", remedy="`tacit list --all` shows them all.")
+    return world.records[record]
+
+
+def decided(
+    name: str, record: Record, world: World, actor: Actor, given: Given, now: datetime, facts: Facts = NO_FACTS
+) -> Change:
+    """The change of any act, of the protocol's own or of the two that every kind has."""
+    protocol = world.protocols[record.kind]
+    if name in protocol.acts:
+        return decide(name, record, world, actor, given, now, facts)
+    rule = edits.generic_rule(name, protocol)
+    if rule is None:
+        raise present.unknown_act(name, protocol)
+    return (edits.edit if rule.name == "edit" else edits.comment)(record, world, actor, given, now)
+
+
+def perform(ws: Workspace, chosen: "present.Chosen", command: str | None = None) -> dict[str, object]:
+    """Commit the change that `chosen` decides on the newest tip, then the acts that follow from it."""
+    outcome: list[Outcome] = []
+
+    def plan(view: View) -> Plan:
+        known = ws.snapshot(view)
+        present.need_workspace(known)
+        world = ws.world(view, known)
+        change = chosen(view, known, world)
+        layout = Layout(ws, view, known, world)
+        layout.add_change(change)
+        for other, name in change.carries:
+            layout.add_change(_carried(ws, other, name, change, world))
+        outcome[:] = [_changed(change, known, layout)]
+        message = present.message(change.act, layout.records[change.record], change.party, change.because)
+        return Plan(layout.writes, message, author(change.actor, known), local(ws.now, change.actor, known))
+
+    return _done(ws, plan, outcome, command)
+
+
+def _carried(ws: Workspace, other: str, name: str, change: Change, world: World) -> Change:
+    """An act that is carried to another record, by the same person and for the same reason."""
+    target = world.records[other]
+    actor = ENGINE if change.actor == ENGINE.handle else ws.actor(change.actor, ws.here)
+    reason = change.because or f"{change.act} of {change.record}"
+    given = Given(because=reason, writes=dict.fromkeys(world.protocols[target.kind].acts[name].writes, reason))
+    return decide(name, target, world, actor, given, ws.now)
+
+
+def _created(made: Creation, known: Snapshot, layout: Layout) -> Outcome:
+    return Outcome(layout.records[made.record.id], known, layout.world, made.tells, act=made.act)
+
+
+def _changed(change: Change, known: Snapshot, layout: Layout) -> Outcome:
+    return Outcome(
+        layout.records[change.record],
+        known,
+        layout.world,
+        change.tells,
+        tuple(layout.opened),
+        change.then,
+        act=change.act,
+    )
+
+
+def _done(ws: Workspace, plan: "present.Planned", outcome: list[Outcome], command: str | None) -> dict[str, object]:
+    done = ws.store.transact(plan, command=command or str(uuid4()))
+    ws.__dict__.pop("here", None)
+    result = outcome[0] if outcome else None
+    if result is None or done.repeated:
+        return {"repeated": True, "commit": done.commit}
+    protocol = result.known.protocols[result.record.kind]
+    promises = derive(result.record, protocol, result.world, _begun_now(result, ws))
+    answer = present.answer(result.record, result.known, promises, ws.now)
+    answer["act"], answer["commit"] = result.act, done.commit
+    answer["notices"] = present.notices(result.tells, result.record, result.act, result.opened)
+    answer["opened"] = [one.id for one in result.opened]
+    answer["warnings"] = list(done.warnings)
+    for name in result.then:
+        followed = _follow_up(ws, result.record.id, name)
+        if followed is not None:
+            answer = {**answer, **followed, "act": result.act, "then": name}
+    return answer
+
+
+def _begun_now(result: Outcome, ws: Workspace) -> Story:
+    """Every promise that the record shows was begun by this act or an earlier one of Tacit: due times stand in it."""
+    protocol = result.known.protocols[result.record.kind]
+    return {
+        name: Began(ws.now, by_hand=result.record.fields.get(rule.due) is None)
+        for name, rule in protocol.promises.items()
+    }
+
+
+def _follow_up(ws: Workspace, record: str, name: str) -> dict[str, object] | None:
+    """An act that Tacit tries at once: done where its guards hold, else left to its time."""
+
+    def chosen(_view: View, _known: Snapshot, world: World) -> Change:
+        return decide(name, world.records[record], world, ENGINE, Given(), ws.now)
+
+    try:
+        return perform(ws, chosen)
+    except Refused:
+        return None
+
+
+def author(actor: str, known: Snapshot) -> Author:
+    """The commit's author: the person who acts; git's identity is the committer."""
+    if actor == ENGINE.handle:
+        return Author("Tacit", TACIT_EMAIL)
+    person = known.people.get(actor)
+    if person is not None:
+        return Author(person.name or person.handle, person.email or f"{person.handle}@localhost")
+    return Author(actor, f"{present.plain(actor)}@localhost")
+
+
+def local(now: datetime, actor: str, known: Snapshot) -> datetime:
+    """The time of the call, told in the zone of the one who acts."""
+    person = known.people.get(actor)
+    return now.astimezone(zone(person.hours.zone if person else known.settings.hours.zone))
