@@ -1,0 +1,57 @@
+"""`tacit act`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from tacit.cli import completing
+from tacit.cli.call import Call
+from tacit.cli.doing import answer_done, given_by, given_options
+from tacit.cli.frame import Rows
+from tacit.cli.frame import command as make
+
+
+def _about_record(call: Call, asked: Mapping[str, Any]) -> Sequence[tuple[str, Rows]]:
+    """What may be done to this record now, once it is named."""
+    from tacit.work import ask
+
+    if not isinstance(asked.get("record"), str):
+        return ()
+    found = ask.show(call.workspace, asked["record"], call.who)
+    rows = [(one["act"], "you may do it now" if one["allowed"] else f"not now: {one['why']}") for one in found["acts"]]
+    return ((f"Acts on {found['id']}", rows),)
+
+
+@make(
+    "act",
+    "tacit act auth-token send",
+    "tacit act auth-token reply --write 'Reply=After 15 minutes.'",
+    "tacit act auth-token refuse --because 'The refresh window is missing.'",
+    "tacit act auth-token reply --edit # write it in your editor",
+    more_help=_about_record,
+)
+@click.argument("record", metavar="ID", shell_complete=completing.records)
+@click.argument("act", shell_complete=completing.acts)
+@given_options
+@click.option("--because", metavar="TEXT", default="", help="The reason, for acts that need one.")
+@click.pass_obj
+def command(call: Call, record: str, act: str, **options: Any) -> None:
+    """Do ACT to a record: one commit, or a refusal that says why.
+
+    ID is a record's id, or any part of it that only one record has. `tacit show ID` tells what you may do.
+    """
+    from tacit.work import act as doing
+    from tacit.work import drafts
+
+    def template(given: Given) -> str:
+        return drafts.for_act(call.workspace, record, act, given)
+
+    def read(text: str, path: str) -> Given:
+        return drafts.read_act(call.workspace, record, act, text, path)
+
+    with given_by(options, act, template, read) as given:
+        found = doing.act(
+            call.workspace, record, act, sets=given.sets, writes=given.writes, because=given.because, who=call.who
+        )
+    answer_done(call, found, act)

@@ -1,0 +1,44 @@
+"""`tacit inbox`."""
+
+import click
+
+from tacit.cli import completing
+from tacit.cli.call import Call
+from tacit.cli.frame import command as make
+from tacit.cli.page import Page
+
+
+@make(
+    "inbox",
+    "tacit inbox # what you owe",
+    "tacit inbox bob # what Bob owes",
+    "tacit inbox --owed-to frontend # what others owe the frontend team",
+    "tacit inbox --json | jq -r '.promises[].record'",
+)
+@click.argument("person", required=False, shell_complete=completing.parties)
+@click.option("--owed-to", metavar="PERSON", shell_complete=completing.parties, help="What others owe to them.")
+@click.pass_obj
+def command(call: Call, person: str | None, owed_to: str | None) -> None:
+    """Show what you owe, or PERSON owes, nearest first.
+
+    Each comes with the time it is due, in your own zone, and the commands that keep it.
+    """
+    from tacit.work import ask
+
+    found = ask.inbox(call.workspace, person if person or owed_to else call.me, owed_to)
+
+    def page() -> Page:
+        from tacit.cli.views.inbox import inbox
+
+        return inbox(found, whose(call, person, owed_to), call.clock)
+
+    call.answer(found, page)
+
+
+def whose(call: Call, person: str | None, owed_to: str | None) -> str:
+    """How the sentence begins that says that there is nothing."""
+    if owed_to is not None:
+        return f"{call.called(owed_to)} is owed nothing"
+    if person is not None and person != call.me:
+        return f"{call.called(person)} owes nobody anything"
+    return "You owe nobody anything"

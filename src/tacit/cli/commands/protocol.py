@@ -1,0 +1,70 @@
+"""`tacit protocol`."""
+
+from pathlib import Path
+
+import click
+
+from tacit.cli import completing
+from tacit.cli.call import Call
+from tacit.cli.frame import Group
+from tacit.cli.frame import command as make
+from tacit.cli.page import Page
+
+command = Group("protocol", help="List, show and prove the protocols that make the kinds.")
+
+
+@make("list", "tacit protocol list", "tacit protocol list --json | jq -r '.protocols[].kind'")
+@click.pass_obj
+def list_(call: Call) -> None:
+    """List the kinds, and the files that describe them."""
+    from tacit.work import ask
+
+    found = ask.protocols(call.workspace)
+
+    def page() -> Page:
+        from tacit.cli.views.findings import protocol_list
+
+        return protocol_list(found)
+
+    call.answer(found, page)
+
+
+@make("show", "tacit protocol show thread # its fields, sections, states, acts and promises")
+@click.argument("kind", shell_complete=completing.kinds)
+@click.pass_obj
+def show(call: Call, kind: str) -> None:
+    """Draw the protocol of KIND."""
+    from tacit.work import protocols
+
+    found = protocols.show(call.workspace, kind)
+    call.answer(found, lambda: Page().verbatim(str(found["picture"])))
+
+
+@make(
+    "check",
+    "tacit protocol check # all that this workspace uses",
+    "tacit protocol check protocols/thread.yaml",
+)
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def check(call: Call, file: Path | None) -> int:
+    """Prove that every state is reached and left.
+
+    And that nothing waits for ever: somebody always owes something, or the record says that it rests.
+    """
+    from tacit.cli.commands.check import status
+    from tacit.work import protocols
+
+    found = protocols.check_file(file) if file is not None else protocols.check(call.workspace)
+
+    def page() -> Page:
+        from tacit.cli.views.findings import findings
+
+        return findings(found)
+
+    call.answer(found, page)
+    return status(found["findings"], strict=False)
+
+
+for one in (list_, show, check):
+    command.add_command(one)

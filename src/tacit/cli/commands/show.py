@@ -1,0 +1,33 @@
+"""`tacit show`."""
+
+import click
+
+from tacit.cli import completing
+from tacit.cli.call import Call
+from tacit.cli.frame import command as make
+from tacit.cli.page import Page
+
+
+@make(
+    "show",
+    "tacit show 2026-03-03-001-auth-token-expiry",
+    "tacit show auth-token # any part of the id that only one record has",
+    "tacit --as bob show auth-token # what Bob may do, and why not",
+)
+@click.argument("record", metavar="ID", shell_complete=completing.records)
+@click.pass_obj
+def command(call: Call, record: str) -> None:
+    """Show a record whole, and what you may do with it now.
+
+    For what you may not do now it says why.
+    """
+    from tacit.work import ask
+
+    found = ask.show(call.workspace, record, call.who)
+
+    def page() -> Page:
+        from tacit.cli.views.record import record as whole
+
+        return whole(found, call.clock)
+
+    call.answer(found, page)

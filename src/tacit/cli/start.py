@@ -1,0 +1,54 @@
+"""Runs one command line from its arguments to its exit status."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from tacit.cli import failures
+from tacit.cli.output import leave_quietly
+from tacit.errors import TacitError
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Nothing leaves here but an exit status: 0 done, 1 refused or findings, 2 wrong usage, 3 the environment."""
+    as_json = asks_for_json(arguments)
+    try:
+        return _run(list(arguments))
+    except TacitError as error:
+        return failures.report(error, as_json=as_json)
+    except BrokenPipeError:
+        leave_quietly(sys.stdout)
+        return 0
+    except KeyboardInterrupt:
+        failures.report(failures.interrupted(), as_json=as_json)
+        return failures.INTERRUPTED
+    except OSError as error:
+        return failures.report(failures.environment_failed(error), as_json=as_json)
+    except Exception as error:
+        return failures.report(failures.bug(error), as_json=as_json)
+
+
+def asks_for_json(arguments: Sequence[str]) -> bool:
+    """Read by eye, since an error of usage is told before the options are understood."""
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return "--json" in options
+
+
+def _run(arguments: list[str]) -> int:
+    import click
+
+    from tacit.cli.frame import frame
+
+    tacit = frame()
+    if instruction := os.environ.get("_TACIT_COMPLETE"):
+        from click.shell_completion import shell_complete
+
+        return shell_complete(tacit, {}, "tacit", "_TACIT_COMPLETE", instruction)
+    try:
+        with tacit.make_context("tacit", arguments) as context:
+            status = tacit.invoke(context)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as wrong:
+        raise failures.wrong_usage(wrong) from None
+    return status if isinstance(status, int) else 0

@@ -1,0 +1,1 @@
+"""Pages of answers: each takes the JSON of a command and gives what a person reads."""

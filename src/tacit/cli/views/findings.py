@@ -1,0 +1,61 @@
+"""What `check` found: for people grouped by file, for a pull request as annotations."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from tacit.cli.output import Json
+from tacit.cli.page import Page, line, neutral
+
+
+def findings(found: Json) -> Page:
+    rows: Sequence[Json] = found["findings"]
+    if not rows:
+        return Page().say(("Nothing to say: all is as it should be.", "good"))
+    page = Page()
+    for path, here in groupby(rows, key=lambda row: row["path"]):
+        page.heading(path)
+        for row in here:
+            style = "late" if row["severity"] == "error" else "warn"
+            page.say((f"{row['line']}: ", "dim"), (row["rule"], style), f" {row['message']}", indent=2)
+            if row["remedy"]:
+                page.say(("help: ", "good"), (row["remedy"], "dim"), indent=6)
+    return page.gap().say(_total(rows))
+
+
+def _total(rows: Sequence[Json]) -> str:
+    counted = Counter(row["severity"] for row in rows)
+    parts = (_several(counted[severity], severity) for severity in ("error", "warning") if counted[severity])
+    return f"{' and '.join(parts)} in {_several(len({row['path'] for row in rows}), 'file')}."
+
+
+def _several(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def annotations(found: Json) -> Iterator[str]:
+    """Workflow commands of GitHub Actions, one line for each finding."""
+    for row in found["findings"]:
+        place = f"file={_property(row['path'])},line={row['line']},title={_property(row['rule'])}"
+        said = f"{row['message']} {row['remedy']}".strip()
+        yield f"::{row['severity']} {place}::{_data(said)}"
+
+
+def _data(text: str) -> str:
+    return neutral(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def protocol_list(found: Json) -> Page:
+    rows = [
+        (
+            line((row["kind"], "id")),
+            line(row["path"]),
+            line(("bundled" if row["bundled"] else "of this workspace", "dim")),
+        )
+        for row in found["protocols"]
+    ]
+    return Page().table(rows, grows=1)

@@ -1,0 +1,69 @@
+"""Promises, nearest first, each with who waits and the command that keeps it."""
+
+from collections.abc import Sequence
+
+from tacit.cli.moments import SHELVES, Clock
+from tacit.cli.output import Json
+from tacit.cli.page import Page, Paragraph, Style, joined
+
+_HEAD_STYLES: dict[str, Style] = {"Late": "late", "Today": "soon"}
+
+
+def inbox(found: Json, whose: str, clock: Clock) -> Page:
+    """`whose` begins the sentence: "You owe", "Bob owes"."""
+    promises: Sequence[Json] = found["promises"]
+    if not promises:
+        return (
+            Page()
+            .say((f"{whose} nobody anything.", "good"), " Enjoy the quiet.")
+            .say(
+                ("tacit list", "command"),
+                (" shows what is open; ", "dim"),
+                ("tacit new", "command"),
+                (" begins something.", "dim"),
+            )
+        )
+    page = Page()
+    for shelf in SHELVES:
+        here = [one for one in promises if clock.shelf(one["due"], one["late"]) == shelf]
+        if here:
+            page.heading(shelf, _HEAD_STYLES.get(shelf, "title"))
+        for promise in here:
+            _promise(page, promise, clock)
+    return page
+
+
+def _promise(page: Page, promise: Json, clock: Clock) -> None:
+    due = promise["due"]
+    when = clock.until(due) if due else ("open", "dim")
+    page.say((when[0].ljust(_WIDTH), when[1]), (promise["title"] or promise["record"], "title"), indent=2)
+    page.blocks.append(_details(promise, clock))
+    for act in promise["kept_by"][:3]:
+        page.command(keeping(promise, act), indent=2 + _WIDTH)
+
+
+_WIDTH = 11
+
+
+def _details(promise: Json, clock: Clock) -> Paragraph:
+    waits = ", ".join(promise.get("owed_to") or ())
+    parts = (
+        (f"{promise['kind']}: {promise['promise']}", "dim"),
+        (clock.wall(promise["due"]) if promise["due"] else "", "dim"),
+        (owed_by(promise), "dim"),
+        (f"{waits} waits" if waits else "", "dim"),
+    )
+    return Paragraph(joined(*parts), 2 + _WIDTH)
+
+
+def owed_by(promise: Json) -> str:
+    """The party, and which persons that means."""
+    party, who = promise["party"], [person for person in promise["who"] if person != promise["party"]]
+    return f"by {party} ({', '.join(who)})" if who and party != "anyone" else f"by {party}"
+
+
+def keeping(promise: Json, act: str) -> str:
+    """The command that keeps a promise; of a rhythm, the one that makes what comes round."""
+    if act == "new":
+        return f"tacit new {promise['kind']} --edit"
+    return f"tacit act {promise['record']} {act}"

@@ -1,0 +1,391 @@
+"""Drafts to fill in with an editor: the fields and sections that `new` or an act takes, what is expected in each,
+and how a filled draft is read back.
+
+A draft is Markdown with front matter whatever the layout of its kind. What it expects stands in comments, which are
+left out again; of what stood in the record before, only what was changed is taken.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from textwrap import dedent, indent
+from typing import TYPE_CHECKING
+
+from tacit.errors import Malformed
+from tacit.model.promise import Finding
+from tacit.model.protocol import ActRule, Choice, Field, Protocol, Section
+from tacit.model.record import Record
+from tacit.rules.acts import offers, refused
+from tacit.rules.answers import answers_of
+from tacit.rules.choices import choose, settled
+from tacit.rules.edits import COMMENTS, generic_rule
+from tacit.rules.edits import offers as generic_offers
+from tacit.rules.parties import Actor, acting_for, resolve
+from tacit.rules.wording import names_in
+from tacit.rules.world import World
+from tacit.text.headings import Names, normal, write_heading
+from tacit.text.sections import find_sections
+from tacit.text.yaml_nodes import Items, Scalar, read_yaml
+from tacit.work.given import given_for
+from tacit.work.locate import unique_id
+from tacit.work.present import unknown_act
+from tacit.work.wire import CommitTree
+
+if TYPE_CHECKING:
+    from tacit.work.snapshot import Snapshot
+    from tacit.work.wire import Workspace
+
+BECAUSE = "Because"
+_BY_TACIT = frozenset({"status", "created", "updated", "answers", "aliases"})
+_FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_LEADING_COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)+", re.DOTALL)
+_FIELD = re.compile(r"\{(\w+)\}")
+_CHANGES = ("editorial", "substantial")
+_LISTS = ("persons", "parties", "records", "texts", "rows")
+_EXPECTED = {
+    "text": "text",
+    "id": "a short name in lower case: letters, digits, hyphens",
+    "number": "a number",
+    "yes": "true or false",
+    "date": "a day: 2026-03-03",
+    "time": "a time with its offset: 2026-03-03T09:00:00+01:00",
+    "duration": "a span of time: 4 hours, 1 workday",
+    "path": "a file of this repository, or file#section",
+    "person": "a person",
+    "party": "a person or a team",
+    "record": "a record's id",
+    "persons": "persons, parted by commas",
+    "parties": "persons or teams, parted by commas",
+    "records": "ids of records, parted by commas",
+    "texts": "texts, parted by commas",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody brings to `new` or an act, as the command line would spell it."""
+
+    sets: Mapping[str, str] = field(default_factory=dict)
+    writes: Mapping[str, str] = field(default_factory=dict)
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A place of a form: what it is called, what is expected there, what stands there already."""
+
+    name: str  # of a field, or the protocol's key of a section
+    heading: str
+    expected: str
+    listed: bool = False  # a field with several values
+    stands: str = ""  # in the record: sent only when changed
+    offered: str = ""  # brought by the caller: sent as it is
+
+    @property
+    def begins(self) -> str:
+        return self.offered or self.stands
+
+
+class Faults(Malformed):
+    """Everything that is wrong with a draft at once."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        first = findings[0]
+        said = "\n".join(f"line {one.line}: {one.message}" for one in findings)
+        remedy = "\n".join(dict.fromkeys(one.remedy for one in findings if one.remedy))
+        super().__init__("draft", said, remedy=remedy, path=first.path, line=first.line)
+        self.findings = tuple(findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A draft to be filled in."""
+
+    title: str
+    fields: tuple[Blank, ...]
+    sections: tuple[Blank, ...]
+
+    def text(self) -> str:
+        lines = ["---", f"# {self.title}", "# Save it as it is, or empty it, and nothing is done."]
+        for blank in self.fields:
+            lines += ["", *(f"# {line}" for line in blank.expected.splitlines()), _field_line(blank)]
+        lines += ["---"]
+        for blank in self.sections:
+            lines += ["", f"## {blank.heading}", ""]
+            if blank.expected:
+                lines += [f"<!-- {blank.expected.replace('-->', '-- >')} -->", ""]
+            if blank.begins:
+                lines += [blank.begins, ""]
+        return "\n".join(lines).rstrip("\n") + "\n"
+
+    def read(self, text: str, path: str) -> Draft:
+        """What was filled in; every fault at once, with its line."""
+        filled = _Filled(self, text.removeprefix("\ufeff").replace("\r\n", "\n"), path)
+        sets, writes = dict(filled.fields()), dict(filled.sections())
+        if filled.faults:
+            raise Faults(sorted(filled.faults, key=lambda fault: fault.line))
+        because = writes.pop(BECAUSE, "")
+        return Draft(sets, writes, because)
+
+
+def _field_line(blank: Blank) -> str:
+    value = blank.begins
+    if "\n" in value:
+        return f"{blank.name}:\n{indent(value, '  ')}"
+    return f"{blank.name}: {value}".rstrip()
+
+
+class _Filled:
+    """A draft that comes back from the editor.
+
+    Its front matter is ours, so a value is the rest of its line as it stands: `Fix #12: tokens` needs no quotes.
+    """
+
+    def __init__(self, form: Form, text: str, path: str) -> None:
+        self.form, self.text, self.path = form, text, path
+        self.faults: list[Finding] = []
+        front = _FRONT.match(text)
+        self.body = front.end() if front else 0
+        self.front = front[1] if front else ""
+
+    def fields(self) -> Iterator[tuple[str, str]]:
+        blanks = {blank.name: blank for blank in self.form.fields}
+        for line, name, value in self._values():
+            blank = blanks.get(name)
+            if blank is None:
+                known = ", ".join(blanks) or "none"
+                self._fault(line, f"there is no field `{name}` to fill in", f"The fields are: {known}.")
+            elif value and (blank.offered or value != blank.stands):
+                yield name, value
+
+    def _values(self) -> Iterator[tuple[int, str, str]]:
+        """Line, name and value of each field; lines set in below it belong to it."""
+        found: list[tuple[int, str, list[str]]] = []
+        for number, line in enumerate(self.front.split("\n"), 2):
+            if not line.strip() or line.startswith("#"):
+                continue
+            name, colon, value = line.partition(":")
+            if line[0] in " \t-" and found:
+                found[-1][2].append(line)
+            elif colon and line[0] not in " \t-":
+                found.append((number, name.strip(), [value.strip()]))
+            else:
+                self._fault(number, f"`{line.strip()}` is no `field: value`", "Write it behind the name of its field.")
+        for number, name, lines in found:
+            yield number, name, self._value(number, name, [line for line in lines if line.strip()])
+
+    def _value(self, line: int, name: str, lines: list[str]) -> str:
+        """As `--set` takes it: lists parted by commas, rows as YAML, quotes undone."""
+        if not lines:
+            return ""
+        value = dedent("\n".join(lines)) if len(lines) > 1 else lines[0].strip()
+        listed = any(blank.listed for blank in self.form.fields if blank.name == name)
+        if len(lines) == 1 and value[0] + value[-1] not in (("''", '""', "[]") if listed else ("''", '""')):
+            return value
+        try:
+            node = read_yaml(value, path=self.path, first_line=line)
+        except Malformed as fault:
+            self._fault(fault.line or line, fault.message, fault.remedy)
+            return ""
+        if isinstance(node, Items) and all(isinstance(one, Scalar) for one in node.nodes):
+            return ", ".join(one.text for one in node.nodes if isinstance(one, Scalar))
+        return node.text if isinstance(node, Scalar) else value
+
+    def sections(self) -> Iterator[tuple[str, str]]:
+        blanks = {normal(blank.heading): blank for blank in self.form.sections}
+        above = self.text.count("\n", 0, self.body) + 1
+        headings = find_sections(self.text, self.body, above)
+        seen: dict[str, int] = {}
+        if without_comments(self.text[self.body : headings[0].start if headings else len(self.text)]):
+            self._fault(above, "there is text above the first heading", "Move it below a heading.")
+        for heading in headings:
+            blank = blanks.get(normal(heading.text))
+            if blank is None:
+                known = ", ".join(one.heading for one in self.form.sections) or "none"
+                remedy = f"Headings inside a text begin with ###. The sections are: {known}."
+                self._fault(heading.line, f"there is no section `{heading.text}` to fill in", remedy)
+            elif blank.name in seen:
+                said = f"the section `{heading.text}` stands on line {seen[blank.name]} already"
+                self._fault(heading.line, said, "Put the texts under one heading.")
+            else:
+                seen[blank.name] = heading.line
+                text = without_comments(self.text[heading.body : heading.end])
+                if text and (blank.offered or text != blank.stands):
+                    yield blank.name, text
+
+    def _fault(self, line: int, message: str, remedy: str) -> None:
+        self.faults.append(Finding(self.path, line, "draft", "error", message, remedy))
+
+
+def for_new(known: "Snapshot", kind: str, brought: Draft) -> Form:
+    protocol = known.protocol(kind)
+    given = given_for(protocol, None, known, brought.sets, brought.writes, "")
+    names = {name: known.spellings(value) for name, value in given.sets.items() if isinstance(value, str) and value}
+    return Form(
+        f"A new {kind}. {protocol.title}",
+        tuple(_field_blank(one, offered=brought.sets.get(one.name, "")) for one in fields_to_fill(protocol)),
+        tuple(
+            _section_blank(section, names, offered=given.writes.get(section.heading, ""))
+            for section in sections_to_fill(protocol)
+        ),
+    )
+
+
+def for_act(ws: "Workspace", record: str, act: str, brought: Draft, who: str | None) -> Form:
+    """What an act takes of the one who does it now; an act that is refused whatever they bring is refused at once."""
+    known = ws.here
+    tree = CommitTree(ws.store, ws.store.head())
+    world = ws.world(tree, known)
+    found = world.records[unique_id(record, tree, known)]
+    protocol = known.protocols[found.kind]
+    actor = ws.actor(who, known)
+    rule = protocol.acts.get(act) or generic_rule(act, protocol)
+    if rule is None:
+        raise unknown_act(act, protocol)
+    refusal = next(
+        (
+            one.refusal
+            for one in (*offers(found, world, actor, ws.now), *generic_offers(found, world, actor))
+            if one.act == act
+        ),
+        None,
+    )
+    if refusal is not None:
+        raise refused(refusal, found)
+    given = given_for(protocol, found, known, brought.sets, brought.writes, brought.because)
+    filler = _Filler(found, protocol, world, actor, rule, Draft(brought.sets, given.writes, brought.because))
+    return Form(f"{act} {found.id}: {found.title}", tuple(filler.fields()), tuple(filler.sections()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Filler:
+    """The places of the form of an act."""
+
+    record: Record
+    protocol: Protocol
+    world: World
+    actor: Actor
+    rule: ActRule
+    brought: Draft
+
+    @property
+    def is_edit(self) -> bool:
+        return self.rule.name == "edit" and "edit" not in self.protocol.acts
+
+    def fields(self) -> Iterator[Blank]:
+        kinds = self.rule.change or (_CHANGES if self.is_edit and answers_of(self.record) else ())
+        if kinds:
+            offered = self.brought.sets.get("change", "")
+            yield Blank("change", "change", f"one of {', '.join(kinds)}, needed", offered=offered)
+        wanted = {*self.rule.sets, *self.rule.carries.values()}
+        for one in self.protocol.fields.values():
+            if one.name in wanted or (self.is_edit and one in fields_to_fill(self.protocol) and self._owns(one)):
+                stands = as_given(self.record.fields.get(one.name))
+                yield replace(_field_blank(one, offered=self.brought.sets.get(one.name, "")), stands=stands)
+
+    def _owns(self, one: Field) -> bool:
+        return one.type != "id" and self._may((one.by or self.protocol.opener,))
+
+    def _may(self, roles: tuple[str, ...]) -> bool:
+        return bool(acting_for(self.actor, resolve(roles, self.record, self.world)))
+
+    def sections(self) -> Iterator[Blank]:
+        if self.rule.name == "comment" and "comment" not in self.protocol.acts:
+            yield Blank(COMMENTS, COMMENTS, "What you have to say. It binds nobody.", offered=self._offered(COMMENTS))
+            return
+        if self.rule.because:
+            yield Blank(BECAUSE, BECAUSE, "Needed. The reason.", offered=self.brought.because)
+        names = names_in(self.record, self.protocol, self.world)
+        for section in self.protocol.sections.values():
+            if self._takes(section):
+                need = "" if self.is_edit else "needed"
+                yield _section_blank(section, names, self._stands(section), self._offered(section.heading), need)
+
+    def _takes(self, section: Section) -> bool:
+        """A reason given fills the first section that the act writes, so the form does not ask for it twice."""
+        if section.heading in self.brought.writes:
+            return True
+        if self.is_edit:
+            return not section.ticks and self._may(section.by)
+        needs = choose(self.rule.needs, self.record, self.protocol)
+        if section.heading in self.rule.writes[1 if self.rule.because else 0 :]:
+            return True
+        return section.heading in needs and not settled(section.heading, self.record, self.protocol)
+
+    def _offered(self, key: str) -> str:
+        return self.brought.writes.get(key, "")
+
+    def _stands(self, section: Section) -> str:
+        if section.entries or not self.record.filled(section.heading):
+            return ""
+        part = self.record.part(section.heading)
+        return without_own_lines(part.body) if part else ""
+
+
+def fields_to_fill(protocol: Protocol) -> tuple[Field, ...]:
+    """The fields that a person gives: not those that Tacit keeps by itself."""
+    windows = {rule.due for rule in protocol.promises.values()}
+    return tuple(
+        one
+        for one in protocol.fields.values()
+        if one.name not in _BY_TACIT | windows
+        and one.type not in ("state", "answers")
+        and (one.type != "id" or one.needed.otherwise)
+    )
+
+
+def sections_to_fill(protocol: Protocol) -> tuple[Section, ...]:
+    """The sections that the one who makes a record may write."""
+    return tuple(
+        section
+        for section in protocol.sections.values()
+        if not section.entries and not section.ticks and {protocol.opener, "anyone"} & set(section.by)
+    )
+
+
+def in_words(one: Field) -> str:
+    """What is expected of a field's value: `text, needed`."""
+    if one.type == "choice":
+        expected = "one of " + ", ".join(one.choices)
+    elif one.type == "rows":
+        expected = f"rows, as YAML, with the columns {', '.join(one.columns)}"
+    else:
+        expected = _EXPECTED.get(one.type, one.type)
+    need = _need(one.needed)
+    begins = f"begins as {one.starts}" if one.starts else ""
+    return ", ".join(part for part in (expected, need, begins) if part)
+
+
+def _need(needed: Choice[bool]) -> str:
+    if needed.on is None:
+        return "needed" if needed.otherwise else ""
+    cases = [name for name, yes in needed.cases.items() if yes]
+    others = [name for name, yes in needed.cases.items() if not yes]
+    if needed.otherwise and others:
+        return f"needed unless {needed.on} is {' or '.join(others)}"
+    return f"needed where {needed.on} is {' or '.join(cases)}" if cases else ""
+
+
+def _field_blank(one: Field, stands: str = "", offered: str = "") -> Blank:
+    starts = one.starts if one.starts and one.starts != "today" else ""
+    return Blank(one.name, one.name, in_words(one), one.type in _LISTS, stands or starts, offered)
+
+
+def _section_blank(section: Section, names: Names, stands: str = "", offered: str = "", need: str = "") -> Blank:
+    need = need or _need(section.needed)
+    most = f"At most {section.sentences} sentences." if section.sentences else ""
+    hint = section.hint.strip()
+    hint = hint[1:-1] if hint.startswith("[") and hint.endswith("]") else hint
+    expected = " ".join(part for part in (need and f"{need[0].upper()}{need[1:]}.", most, hint) if part)
+    return Blank(section.heading, heading_of(section.heading, names), expected, stands=stands, offered=offered)
+
+
+def heading_of(key: str, names: Names) -> str:
+    """The heading of a section; a field without a value stands in it in brackets, as in a template."""
+    return _FIELD.sub(lambda one: f"[{one[1].capitalize()}]", write_heading(key, names))
+
+
+def without_comments(body: str) -> str:
+    """A section's text without the comments in front of it: these are ours, or a note to oneself."""
+    opening = _LEADING_COMMENTS.match(body)
+    return body[opening.end() if opening else 0 :].strip()

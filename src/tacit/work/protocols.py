@@ -1,0 +1,83 @@
+"""The protocols of a workspace: which there are, what one says, whether it holds what it promises."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tacit.errors import EnvironmentFailed, WrongUsage
+from tacit.model.promise import Finding
+from tacit.model.protocol import Protocol
+from tacit.rules.guards import GUARDS
+from tacit.rules.proof import prove
+from tacit.text.protocols import read_protocol
+
+if TYPE_CHECKING:
+    from tacit.work.wire import Workspace
+
+Json = dict[str, object]
+
+
+def show(ws: "Workspace", kind: str) -> Json:
+    """A protocol as a picture, and as the parts that scripts ask for."""
+    from tacit.rules.drawing import draw
+
+    protocol = ws.here.protocol(kind)
+    return {
+        "kind": protocol.kind,
+        "form": protocol.form,
+        "title": protocol.title,
+        "path": protocol.path,
+        "bundled": protocol.bundled,
+        "fields": {name: _field(protocol, name) for name in protocol.fields},
+        "sections": list(protocol.sections),
+        "states": list(protocol.states),
+        "final": list(protocol.final),
+        "acts": list(protocol.acts),
+        "promises": list(protocol.promises),
+        "picture": draw(protocol),
+    }
+
+
+def _field(protocol: Protocol, name: str) -> Json:
+    field = protocol.fields[name]
+    said: Json = {"type": field.type, "needed": field.needed.otherwise if field.needed.on is None else field.needed.on}
+    if field.choices:
+        said["choices"] = list(field.choices)
+    return said
+
+
+def check(ws: "Workspace") -> Json:
+    """What is wrong with the protocols that the workspace uses."""
+    findings = [one for one in ws.here.findings if one.rule == "protocol"]
+    for protocol in ws.here.protocols.values():
+        findings += prove(protocol)
+    return {"findings": [as_json(finding) for finding in findings]}
+
+
+def check_file(file: Path) -> Json:
+    """What is wrong with one protocol file, in a workspace or not."""
+    protocol, findings = read_protocol(_read(file), str(file), False, GUARDS)
+    return {"findings": [as_json(finding) for finding in (*findings, *(prove(protocol) if protocol else ()))]}
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise WrongUsage("not-utf-8", "the file is not UTF-8", remedy="Save it as UTF-8.", path=str(file)) from None
+    except FileNotFoundError:
+        raise WrongUsage(
+            "no-such-file", "there is no such file", remedy="Name a protocol file.", path=str(file)
+        ) from None
+    except OSError as error:
+        raise EnvironmentFailed("unreadable", f"the file cannot be read: {error.strerror}", path=str(file)) from None
+
+
+def as_json(finding: Finding) -> Json:
+    return {
+        "path": finding.path,
+        "line": finding.line,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": finding.message,
+        "remedy": finding.remedy,
+    }
