@@ -10,7 +10,7 @@ STATUS_LINE = re.compile(r"^([ \t]*>[ \t]*Status[ \t]*:)([ \t]*)([^\r\n]*?)[ \t]
 UPDATED_LINE = re.compile(r"^([ \t]*>[ \t]*Updated[ \t]*:)([ \t]*)([^\r\n]*?)[ \t]*$", re.IGNORECASE | re.MULTILINE)
 TICK_ITEM = re.compile(r"^([ \t]*[-*+][ \t]+\[)([ \txX])(\][ \t]+)([^\r\n]*?)[ \t]*$", re.MULTILINE)
 
-_OWN_LINE = re.compile(r"^[ \t]*>[ \t]*(?:Updated|Status)[ \t]*:[^\n]*$", re.IGNORECASE | re.MULTILINE)
+_OWN_LINES = re.compile(r"(?:>[ \t]*(?:Updated|Status)[ \t]*:[^\n]*\s*)+", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _UNTICKED = re.compile(r"^[ \t]*[-*+][ \t]+\[[ \t]\](?:[ \t][^\n]*)?$", re.MULTILINE)
 _SPACE = re.compile(r"\s*")
@@ -21,19 +21,18 @@ _BULLET = re.compile(r"[-*+][ \t]+(?=\[)")
 def is_filled(body: str, section: Section | None = None) -> bool:
     """Whether something stands here besides the template's own."""
     text = body.strip()
-    if not text:
+    own = _OWN_LINES.match(text)
+    if own:
+        text = text[own.end() :]
+    if not text or (section is not None and text in (section.starts, section.hint)):
         return False
-    if section is not None and text in (section.starts, section.hint):
-        return False
-    if text[0] not in "[><-*+nN":  # nothing of the template's begins so
+    if text[0] not in "[<-*+nN":  # nothing of the template's begins so
         return True
-    text = _OWN_LINE.sub("", text)
     if "<!--" in text:
-        text = _COMMENT.sub("", text)
+        text = _COMMENT.sub("", text).strip()
     if section is not None and section.ticks:
-        text = _UNTICKED.sub("", text)
-    text = text.strip()
-    if section is not None and text and text in (section.starts, section.hint.strip()):
+        text = _UNTICKED.sub("", text).strip()
+    if section is not None and text in (section.starts, section.hint):
         return False
     return _without_hints(text).strip().rstrip(".").casefold() not in ("", "none")
 

@@ -8,7 +8,7 @@ from tacit.model.promise import Finding
 from tacit.model.protocol import Field, Protocol
 from tacit.model.record import Part, Record, Value
 from tacit.text.document import Document
-from tacit.text.headings import key_of, spelled, write_heading
+from tacit.text.headings import key_of, keys_by_heading, spelled, write_heading
 from tacit.text.parts import is_filled, read_mark
 from tacit.text.sections import COMMENTS
 from tacit.text.values import read_value
@@ -119,14 +119,14 @@ def _make_plan(protocol: Protocol) -> _Plan:
 
 
 def _parts(document: Document, plan: _Plan, names: Mapping[str, Sequence[str]]) -> tuple[Part, ...]:
-    protocol, spellings = plan.protocol, spelled(names)
-    known = plan.keys
+    protocol, known = plan.protocol, plan.keys
+    by_heading = keys_by_heading(plan.keys, spelled(names))
     if protocol.layout != "headings" and plan.braced:
         known = tuple(write_heading(key, names) for key in known)
     parts = []
     for heading in document.sections(protocol.layout, protocol.level, known):
         body = document.body(heading)
-        key = key_of(heading.text, plan.keys, spellings)
+        key = key_of(heading.text, by_heading)
         section = protocol.sections.get(key) if key is not None else None
         filled = is_filled(body, section)
         mark = read_mark(body, section.marked) if section is not None and section.marked else ""

@@ -24,7 +24,7 @@ _CLOSING_HASHES = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _COMMENT_ENDS = re.compile(r"-->")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen ones take four times as long to make, and indexing makes a million
 class Heading:
     """A section in a text: its heading begins at `start`, its body at `body`, and both end at `end`."""
 
