@@ -15,9 +15,12 @@ from tacit.repo.lock import PATIENCE
 from tacit.repo.objects import LazyObjects, open_library, streamed
 from tacit.repo.reading import Reader
 from tacit.repo.store import BLOB_LIMIT, Author, Decide, Done, Found, Listed
+from tacit.repo.sync import upstream
 from tacit.repo.worktree import Worktree, listed_changes, read_regular
 from tacit.repo.writing import Desk, Job
 
+_LOOSE_SAMPLE = 27  # about 7,000 loose objects, where git itself would tidy up
+_PACKS = 50
 _EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
 
@@ -153,16 +156,34 @@ class GitStore:
     def identity(self) -> Author:
         return Author(*identity(self.place))
 
-    def is_shared(self, commit: str) -> bool:
-        from tacit.repo.sync import upstream
+    def shared(self) -> str | None:
+        followed = upstream(self.place)
+        return followed.tip if followed else self.head()
 
-        found = upstream(self)
-        tip = found.tip if found else self.head()
-        if tip is None:
-            return False
-        return self.git.outcome("merge-base", "--is-ancestor", commit, tip, accept=(0, 1, 128))[0] == 0
+    def is_shared(self, commit: str) -> bool:
+        tip = self.shared()
+        return (
+            tip is not None and self.git.outcome("merge-base", "--is-ancestor", commit, tip, accept=(0, 1, 128))[0] == 0
+        )
 
     # Writing
 
     def transact(self, decide: Decide, *, command: str = "") -> Done:
         return self._desk.serve(Job(decide, command))
+
+    def maintain(self, *, always: bool = False) -> bool:
+        """Packs what has piled up, as the only writer; readers go on. Whether there was reason to."""
+        if not always and not self._piled_up():
+            return False
+        with self.landing.alone() as lock:
+            if lock.orphaned:
+                lock.clear(Path(self.place.common_dir, "packed-refs.lock"))
+            # Never prune at once: an outsider may be writing beside us, and its newest objects belong to nothing yet.
+            self.git.run("gc", "--quiet", "--prune=2.weeks.ago")
+        return True
+
+    def _piled_up(self) -> bool:
+        objects = Path(self.place.common_dir, "objects")
+        sample = objects / "17"  # ids are spread evenly: one folder of 256 tells of all
+        loose = sum(1 for _ in sample.iterdir()) if sample.exists() else 0
+        return loose > _LOOSE_SAMPLE or sum(1 for _ in (objects / "pack").glob("*.pack")) > _PACKS

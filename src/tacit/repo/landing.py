@@ -16,7 +16,7 @@ from tacit.repo.lock import Held, held
 from tacit.repo.objects import Batch, LibraryObjects, open_library
 from tacit.repo.reading import Editor
 from tacit.repo.store import Author
-from tacit.repo.worktree import Worktree, check_settled
+from tacit.repo.worktree import Follow, Worktree, check_settled
 from tacit.repo.writing import Chain, Commands, Job
 
 if TYPE_CHECKING:
@@ -41,16 +41,16 @@ class Landing:
         return Batch(LibraryObjects(self._library), self.place.common_dir)
 
     @cached_property
-    def reader(self) -> Editor:
+    def editor(self) -> Editor:
         return Editor(self.batch)
 
     @cached_property
     def _commands(self) -> Commands:
-        return Commands(self.reader)
+        return Commands(self.editor)
 
     @cached_property
     def _worktree(self) -> Worktree | None:
-        return Worktree(self.place, self._library, self.reader) if self.place.work_tree else None
+        return Worktree(self.place, self._library, self.editor) if self.place.work_tree else None
 
     @cached_property
     def _identity(self) -> Author | None:
@@ -87,7 +87,7 @@ class Landing:
     def _decided(self, jobs: Sequence[Job], tip: str | None) -> Chain:
         self.batch.forget()
         guard = self._worktree.guard if self._worktree else None
-        chain = Chain(self.reader, tip, lambda plan: self.committer(plan.author), self._commands, guard)
+        chain = Chain(self.editor, tip, lambda plan: self.committer(plan.author), self._commands, guard)
         for job in jobs:
             chain.add(job)
         return chain
@@ -113,7 +113,7 @@ class Landing:
                 lock.warnings += self._worktree.recover(place.head_commit_fast(self.place.git_dir))
             yield ref, lock
 
-    def move(self, ref: str, old: str | None, new: str, lock: Held) -> bool:
+    def move(self, ref: str, old: str | None, new: str, lock: Held, follow: Follow | None = None) -> bool:
         """Moves the branch, durably, and the work tree with it; False where the branch is not at `old` any more."""
         self.batch.flush()
         if self._worktree:
@@ -124,7 +124,7 @@ class Landing:
                 self._worktree.arrived()
             return False
         if self._worktree:
-            lock.warnings += self._worktree.follow(old, new)
+            lock.warnings += self._worktree.follow(old, new, follow or self._worktree.forward)
         sync(self.place.common_dir)
         return True
 

@@ -100,6 +100,9 @@ class MemoryStore:
     def dirty(self, paths: Sequence[str]) -> frozenset[str]:  # noqa: ARG002 - there is no work tree to differ
         return frozenset()
 
+    def shared(self) -> str | None:
+        return self._head
+
     def is_shared(self, commit: str) -> bool:
         return any(each.id == commit for each in self._line())
 

@@ -63,6 +63,16 @@ def _place(target: Path, data: bytes, sync: bool) -> None:
                 file.flush()
                 os.fsync(file.fileno())
         fresh.replace(target)
+        if sync:
+            _sync_folder(target.parent)
     except OSError:
         fresh.unlink(missing_ok=True)
         raise
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -129,7 +129,10 @@ class Store(Protocol):
     def dirty(self, paths: Sequence[str]) -> frozenset[str]:
         """Which of these paths hold changes that no commit has."""
 
+    def shared(self) -> str | None:
+        """The tip that others see: the upstream's as last fetched, or the branch's own where it follows nothing."""
+
     def is_shared(self, commit: str) -> bool:
-        """Whether the upstream of the branch has it; without an upstream, whether the branch has it."""
+        """Whether the shared tip has it in its history."""
 
     def close(self) -> None: ...

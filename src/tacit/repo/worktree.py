@@ -6,17 +6,18 @@ note, and the next writer brings forward what still stands as it was before.
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tacit.errors import EnvironmentFailed, Refused
+from tacit.errors import Refused, TacitError
 from tacit.model.history import FileChange
 from tacit.repo.command import failed, failed_by
 from tacit.repo.objects import object_id
 from tacit.repo.place import Place
 from tacit.repo.reading import Reader
+from tacit.repo.trees import LINK
 
 if TYPE_CHECKING:
     import pygit2
@@ -35,6 +36,10 @@ def check_settled(place: Place) -> None:
     for name, (what, go_on, stop) in _UNFINISHED.items():
         if place.work_tree and os.path.lexists(f"{place.git_dir}/{name}"):
             raise Refused("unfinished", f"a {what} is under way here", remedy=f"Finish it with `{go_on}`, or `{stop}`.")
+
+
+# Brings files and index from one commit to another, and answers with warnings.
+Follow = Callable[[str | None, str], list[str]]
 
 
 class Worktree:
@@ -127,36 +132,38 @@ class Worktree:
         old, _, new = self._note.read_text().strip().partition(" ")
         warnings: list[str] = []
         if tip and len(new) == 40 and (tip == new or self._repository.descendant_of(tip, new)):
-            tree = self._reader.tree(tip)
-            changes = self._reader.changes(None if old == "-" else old, new)
-            still = [each for each in changes if self._blob(tree, each.path) == each.new]
-            warnings = self.forward(still)
-            warnings.append("brought the work tree forward to a commit whose writer was killed")
+            warnings = self.forward(None if old == "-" else old, new, tip)
+            warnings.append("brought the work tree forward to a commit whose writer did not get so far")
         self.arrived()
         return warnings
 
-    def _blob(self, tree: str, path: str) -> str | None:
-        found = self._reader.trees.entry(tree, path)
-        return found.oid if found else None
-
-    def follow(self, old: str | None, new: str) -> list[str]:
+    def follow(self, old: str | None, new: str, bring: Follow) -> list[str]:
         """Brings files and index from one commit to the next. What fails is told: the next writer tries again."""
         try:
-            warnings = self.forward(self._reader.changes(old, new))
-        except EnvironmentFailed as error:
+            warnings = bring(old, new)
+        except TacitError as error:
             return [f"committed, but the work tree could not follow: {error.message}"]
         self.arrived()
         return warnings
 
-    def forward(self, changes: Iterable[FileChange]) -> list[str]:
-        """Writes files and index entries that stand as they were; what was edited meanwhile is left and told."""
+    def forward(self, old: str | None, new: str, tip: str | None = None) -> list[str]:
+        """Writes files and index entries that stand as they were; what was edited meanwhile is left and told.
+
+        Where a later tip has another blob than the new one, somebody went on from there, and the path is left alone.
+        """
         import pygit2
 
         warnings = []
+        tree = self._reader.tree(tip or new)
         try:
-            for change in changes:
-                edited = not self._write(change)
-                if edited:
+            for change in self._reader.changes(old, new):
+                found = self._reader.trees.entry(tree, change.path)
+                if (found.oid if found else None) != change.new:
+                    continue
+                if found and found.mode == LINK:
+                    warnings.append(f"{change.path} is a symbolic link: bring it along with `git checkout`")
+                    continue
+                if not self._write(change, found is not None and found.mode & 0o111 > 0):
                     warnings.append(f"{change.path} was edited while it was committed: the file was left as it is")
                 if self._indexed(change.path) == change.old:
                     self._enter(change)
@@ -167,7 +174,7 @@ class Worktree:
             raise failed("update-index", str(error)) from error
         return warnings
 
-    def _write(self, change: FileChange) -> bool:
+    def _write(self, change: FileChange, executable: bool) -> bool:
         """Whether the file stands as the change would have it."""
         held = self._held(change.path)
         if held is not None and change.new and object_id("blob", held) == change.new:
@@ -182,12 +189,15 @@ class Worktree:
         # Where the old blob stood unfiltered, the new one does so too.
         data = self._reader.objects.read(change.new) if raw else self._checked_out(change.path, change.new)
         target.parent.mkdir(parents=True, exist_ok=True)
-        mode = target.stat().st_mode if held is not None else None
+        mode = stat.S_IMODE(target.stat().st_mode) if held is not None else None
         fresh = target.with_name(f".{target.name[:200]}.tacit")
         try:
             fresh.write_bytes(data)
+            if mode is None and executable:
+                mode = stat.S_IMODE(fresh.stat().st_mode)
+                mode |= (mode & 0o444) >> 2  # whoever may read it may run it
             if mode is not None:
-                fresh.chmod(stat.S_IMODE(mode))
+                fresh.chmod(mode)
             fresh.replace(target)
         except OSError:
             fresh.unlink(missing_ok=True)
