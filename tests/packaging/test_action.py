@@ -68,6 +68,11 @@ def test_only_what_changed_in_the_range_is_told(shop: Workspace) -> None:
     assert "::error" not in check(shop, 0, {"inputs.range": f"{before}..{before}"})
 
 
+def test_a_workspace_in_a_folder_is_annotated_where_the_job_sees_it(shop: Workspace) -> None:
+    given = {"inputs.path": f"../{shop.root.name}/", "inputs.range": "HEAD~1..HEAD"}
+    assert f"::error file=../{shop.root.name}/{THREAD},line=" in check(shop, 1, given)
+
+
 def test_no_expression_stands_in_a_script() -> None:
     """What a branch or an input says must come in by the environment, where the shell does not read it as code."""
     assert [name for name, step in STEPS.items() if "${{" in step.get("run", "")] == []
