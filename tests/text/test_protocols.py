@@ -187,6 +187,12 @@ def test_rows_have_columns_with_types() -> None:
     assert note.fields["about"].columns == {"name": "text", "lead": "person"}
 
 
+@pytest.mark.parametrize("written", ["[open, done]", "open | done"])
+def test_a_column_may_be_a_list_of_choices(written: str) -> None:
+    note = read(changed("{is: record}", f"{{is: {{rows: {{state: {written}}}}}}}"))
+    assert note.fields["about"].columns == {"state": "open | done"}
+
+
 def test_a_rhythm_is_read() -> None:
     note = read(NOTE + "rhythm: {every: week, on: Friday, for: goal.owner, by: '16:00'}\n")
     assert note.rhythm is not None
@@ -260,7 +266,7 @@ def test_foreign_names_and_layout_are_read() -> None:
         ("{is: record}", "{is: {rows: {a: persn}}}", 8, "`persn` is no type", "`person`"),
         ("{is: record}", "{is: state}", 8, "stands in `status`", "Call it `status`"),
         ("{is: record}", "{is: record, by: ownr}", 8, "`ownr` is no role", "`owner`"),
-        ("{is: number, starts: 1}", "{is: number, starts: one}", 11, "is a number, not `one`", "Write a number"),
+        ("{is: number, starts: 1}", "{is: number, starts: one}", 11, "'one' is not a number", "Write digits"),
         ("size:     {is: [small, large],", "size: {is: [small, large], starts: x,", 9, "`x` is no value", "`large`"),
         ("  status:   {is: state}\n", "", 5, "no field to stand in", "status: {is: state}"),
         ("answers:  {is: answers}", "9:  {is: answers}", 14, "the name of a field", "beginning with a letter"),

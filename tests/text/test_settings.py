@@ -125,7 +125,7 @@ def test_every_name_is_read_back_as_it_was_written(name: str) -> None:
     assert settings.name == name
 
 
-@pytest.mark.parametrize("name", ["no", "Yes", "null", "2026-01-01", "12:30", "1e3", ".inf", "0x1F", "~", "=", "<<"])
+@pytest.mark.parametrize("name", ["no", "Yes", "null", "12:30", "1e3", ".inf", "0x1F", "~", "=", "<<"])
 def test_a_name_that_other_readers_take_for_something_else_is_quoted(name: str) -> None:
     import yaml
 

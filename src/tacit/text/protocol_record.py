@@ -3,9 +3,11 @@
 import re
 from typing import get_args
 
+from tacit.errors import Malformed
 from tacit.model.protocol import Field, FieldType, Role, Section
 from tacit.text.node_reader import YES, near, said
 from tacit.text.protocol_reader import ALWAYS_THERE, FOUND_BY_TACIT, ProtocolReader
+from tacit.text.values import read_value
 from tacit.text.yaml_nodes import Items, Map, Node, Scalar
 
 TYPES: tuple[FieldType, ...] = get_args(FieldType)
@@ -96,14 +98,21 @@ def _columns(reader: ProtocolReader, is_: Node | None, where: str) -> dict[str, 
     rows = reader.keys(is_, ("rows",), f"the type of {where}").get("rows")
     for name, type_ in reader.map(rows, f"the columns of {where}"):
         reader.name(name, "a column")
-        columns[name.text] = reader.one_of(type_, _IN_ROWS, "type of a column") or "text"
+        columns[name.text] = _column(reader, type_)
     if rows is not None and not columns:
         reader.error(rows.line, f"{where} has rows without columns", "Write `is: {rows: {name: text, date: date}}`.")
     return columns
 
 
+def _column(reader: ProtocolReader, type_: Node) -> str:
+    """A type, or a list of choices; these are kept as one text, `open | done`."""
+    if isinstance(type_, Items) or (isinstance(type_, Scalar) and "|" in type_.text):
+        return " | ".join(reader.texts(type_, "a column"))
+    return reader.one_of(type_, _IN_ROWS, "type of a column") or "text"
+
+
 def _starts(reader: ProtocolReader, name: str, node: Node | None) -> str | None:
-    """The first value. Of choices and states a known one, of numbers a number; other types are read when it is set."""
+    """The first value, one that the field can hold; `today` is the day on which the record is made."""
     if node is None:
         return None
     where = f"the first value of `{name}`"
@@ -112,10 +121,13 @@ def _starts(reader: ProtocolReader, name: str, node: Node | None) -> str | None:
         return reader.one_of(node, reader.names.choices[name], f"value of `{name}`")
     if type_ == "yes":
         return "true" if reader.flag(node, where) else "false"
-    if type_ == "number":
-        number = reader.number(node, where, 0, 999_999_999)
-        return None if number is None else str(number)
-    return reader.text(node, where) or None
+    written = reader.text(node, where)
+    if isinstance(node, Scalar) and written != "today":
+        try:
+            read_value(node, Field(name, type_))
+        except Malformed as wrong:
+            reader.error(node.line, wrong.message, wrong.remedy)
+    return written or None
 
 
 def read_roles(reader: ProtocolReader, node: Node | None) -> dict[str, Role]:

@@ -1,6 +1,5 @@
 """Reads and writes `tacit.yaml`, the settings of a workspace."""
 
-import re
 from collections.abc import Mapping
 
 from tacit.errors import Malformed
@@ -10,6 +9,7 @@ from tacit.model.promise import Finding
 from tacit.model.workspace import Settings, Step
 from tacit.text.node_reader import NodeReader, near
 from tacit.text.people import working_time
+from tacit.text.scalars import write_scalar
 from tacit.text.spans import read_span
 from tacit.text.yaml_nodes import Items, Map, Node, Scalar, read_map
 
@@ -18,10 +18,6 @@ _KEYS = (
 )  # fmt: skip
 _TOLD = ("shared", "delivered")
 _STEP = "{to: [goal.owner], answer: 4 working hours, decide: 1 workday}"
-# What stands bare in YAML and is a text to every reader: begins with a letter, holds no sign of YAML's own.
-_BARE = re.compile(r"[^\W\d_](?:[\w .()/&+'’-]*[\w.()'’])?")
-_MARKED = re.compile(r'[\\"]')
-_NO_TEXT = re.compile(r"(?i)y|n|yes|no|on|off|true|false|null|nan|inf")
 
 
 def read_settings(text: str, path: str = "tacit.yaml", *, sure: bool = True) -> tuple[Settings, tuple[Finding, ...]]:
@@ -57,21 +53,11 @@ def read_settings(text: str, path: str = "tacit.yaml", *, sure: bool = True) -> 
 
 def write_settings(name: str, forms: Mapping[str, str] | None = None) -> str:
     """The least that a workspace needs to say: nothing that has a default."""
-    lines = [f"name: {_spelled(name)}"]
+    lines = [f"name: {write_scalar(name)}"]
     if forms:
         lines.append("forms:")
-        lines.extend(f"  {kind}: {form}" for kind, form in forms.items())
+        lines.extend(f"  {write_scalar(kind)}: {write_scalar(form)}" for kind, form in forms.items())
     return "\n".join(lines) + "\n"
-
-
-def _spelled(text: str) -> str:
-    if _BARE.fullmatch(text) and not _NO_TEXT.fullmatch(text):
-        return text
-    return (
-        '"'
-        + "".join(sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in _MARKED.sub(r"\\\g<0>", text))
-        + '"'
-    )
 
 
 def _hours(reader: NodeReader, given: Mapping[str, Node], sure: bool) -> Hours:
