@@ -11,7 +11,7 @@ ONE = {
     "an alternative": "Should we sign with HMAC? Or should it be JWT?",
     "a question that hangs on the one before": "Does the gateway cache tokens? If so, for how long?",
     "options under a question": "Which format do we take?\n\n**Option A**: JWT. Is it heavy? Yes.\n\n**Option B**: X.",
-    "options in a list": "Which one shall we take?\n- **Option A**: JWT, or is it too heavy?\n- **Option B (recommended)**: X",
+    "options in a list": "Which one shall we take?\n- **Option A**: JWT, or is it heavy?\n- **Option B (best)**: X",
     "short items": "Which format shall we take?\n- JWT?\n- HMAC?\n",
     "an address": "Does https://example.org/a?b=c&d=e? still answer, see [this](https://x.org/?q=is it so?) page?",
     "code": "Does `a ? b : c` parse?\n\n```js\nreally ? yes : no; // is this one?\nwhat about this?\n```\n",

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from tacit.model.protocol import Protocol
 from tacit.model.record import Broken, Record, Value
+from tacit.text.links import escape, relative, unescape
 
 OPEN_ROWS = 200
 SETTLED_ROWS = 50
@@ -26,7 +27,6 @@ _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
 _REST = re.compile(r"… and ([\d,]+) more (?:open|archived) ")
 _PIPES = re.compile(r"\\*\|")
 _SPACES = re.compile(r"\s+")
-_ODD = re.compile(r"[\s()<>%\\]")
 _SETTLED_WORDS = frozenset({"archived", "archive", "closed", "resolved", "settled", "done"})
 
 
@@ -247,13 +247,7 @@ def cells_of(line: str) -> list[str]:
 def target_of(cell: str) -> str:
     """What the file cell of a row links to, relative to the index file."""
     link = _TARGET.search(cell)
-    return _unquoted(link[1]) if link else cell.strip("` ")
-
-
-def _unquoted(target: str) -> str:
-    if "%" not in target:
-        return target
-    return re.sub(r"%([0-9A-Fa-f]{2})", lambda found: chr(int(found[1], 16)), target)
+    return unescape(link[1]) if link else cell.strip("` ")
 
 
 def _stem(path: str) -> str:
@@ -275,17 +269,16 @@ def says(protocol: Protocol, table: Table, line: str, row: Row) -> bool:
     if len(cells) != len(table.columns):
         return False
     link = _relative(row.path, protocol)
-    pairs = zip(table.columns, cells, strict=True)
     return all(
-        target_of(cell) == link if name == _FILE else not name or cell == _cell(row.values.get(name, ""))
-        for name, cell in pairs
+        target_of(written) == link if name == _FILE else not name or written == cell(row.values.get(name, ""))
+        for name, written in zip(table.columns, cells, strict=True)
     )
 
 
 # --- writing -------------------------------------------------------------------------------------------------------
 
 
-def _cell(value: str) -> str:
+def cell(value: str) -> str:
     """A value that stays in its cell: one line, its pipes escaped (and what stands before them)."""
     if "|" in value:
         value = _PIPES.sub(lambda found: "\\" * (2 * len(found[0]) - 1) + "|", value)
@@ -294,20 +287,12 @@ def _cell(value: str) -> str:
 
 def _relative(path: str, protocol: Protocol) -> str:
     """The path of a record as seen from the folder of the index file."""
-    here = (protocol.index or "").split("/")[:-1]
-    there = path.split("/")
-    same = 0
-    while same < min(len(here), len(there) - 1) and here[same] == there[same]:
-        same += 1
-    return "/".join([".."] * (len(here) - same) + there[same:])
+    return relative(path, (protocol.index or "").rpartition("/")[0])
 
 
 def _link(row: Row, protocol: Protocol) -> str:
-    target = _ODD.sub(
-        lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), _relative(row.path, protocol)
-    )
     name = row.path.rpartition("/")[2]
-    return f"[{_cell(name)}]({target})"
+    return f"[{cell(name)}]({escape(_relative(row.path, protocol))})"
 
 
 def _line(protocol: Protocol, columns: tuple[str, ...], row: Row, was: str | None) -> str:
@@ -319,7 +304,7 @@ def _line(protocol: Protocol, columns: tuple[str, ...], row: Row, was: str | Non
             old = kept[at] if at < len(kept) else ""
             cells.append(old if target_of(old) == _relative(row.path, protocol) else _link(row, protocol))
         elif name:
-            cells.append(_cell(row.values.get(name, "")))
+            cells.append(cell(row.values.get(name, "")))
         else:
             cells.append(kept[at] if at < len(kept) else "")
     if was is not None and cells == kept:

@@ -1,0 +1,132 @@
+"""`broken-link`, `missing-backlink`, `decided-elsewhere`: records and the documents that they are about."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol as Interface
+
+from tacit.model.promise import Finding
+from tacit.model.protocol import Protocol
+from tacit.model.record import Record
+from tacit.rules.tables import settled_states
+from tacit.text.links import Link, find_section, links, relative, target
+
+
+class Around(Interface):
+    """The files that links may lead to."""
+
+    def has(self, path: str) -> bool:
+        """Whether a file or a folder lies there."""
+
+    def has_record(self, record: str) -> bool:
+        """Whether a record is called so, now or formerly."""
+
+    def text(self, path: str) -> str | None:
+        """A document; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the field `document` names: a file, and the section of it (all of it where none is named)."""
+
+    path: str
+    section: str
+    line: int
+
+
+def document_of(record: Record, protocol: Protocol) -> About | None:
+    """The document that a record is about; None where it is none of this repository."""
+    field = protocol.fields.get("document")
+    value = record.fields.get("document")
+    if field is None or field.type != "path" or not isinstance(value, str) or "://" in value:
+        return None
+    path, _, section = value.partition("#")
+    found = target(path, "")
+    return About(found, section, record.lines.get("document", 1)) if found else None
+
+
+def broken_links(path: str, text: str, start: int, around: Around, folders: tuple[str, ...] = ()) -> Iterator[Finding]:
+    """Links of a text that lead nowhere. They count from the file's own folder, or from `folders` where it lay once."""
+    own = path.rpartition("/")[0]
+    for link in links(text, start):
+        places = [target(link.path, folder) for folder in (own, *folders)]
+        if None not in places and not any(place is not None and _is_there(place, around) for place in places):
+            said = f"the link to {link.path} leads nowhere"
+            yield Finding(path, link.line, "broken-link", "error", said, _mend(link))
+
+
+def _is_there(place: str, around: Around) -> bool:
+    return place == "" or around.has(place) or around.has_record(_name(place))
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".md")
+
+
+def _mend(link: Link) -> str:
+    if link.path.endswith(".md"):
+        return "Link to a file that is there, as seen from this one; a record may be moved, its name stays."
+    return "Link to a file that is there, as seen from this one."
+
+
+def document_is_there(record: Record, protocol: Protocol, around: Around) -> Iterator[Finding]:
+    about = document_of(record, protocol)
+    if about is None:
+        return
+    if not around.has(about.path):
+        said = f"document: there is no file {about.path}"
+        remedy = "Write the path from the root of the repository: `document: protocols/auth.md#section`."
+        yield Finding(record.path, about.line, "broken-link", "error", said, remedy)
+    elif about.section:
+        text = around.text(about.path)
+        if text is not None and find_section(text, about.section) is None:
+            said = f"document: {about.path} has no section “{about.section}”"
+            remedy = "Write the heading of the section behind the `#`, or a part of it."
+            yield Finding(record.path, about.line, "broken-link", "error", said, remedy)
+
+
+def missing_backlink(record: Record, protocol: Protocol, around: Around) -> Iterator[Finding]:
+    """A question that is settled for good, and its document does not tell where the answer was found."""
+    about = document_of(record, protocol)
+    if about is None or record.status not in protocol.final:
+        return
+    text = around.text(about.path)
+    if text is None:
+        return
+    names = (record.id, *record.aliases)
+    lines = [line for line in text.split("\n") if any(name in line for name in names)]
+    folder = about.path.rpartition("/")[0]
+    lacks = {}
+    if not any("📌" in line for line in lines):
+        link = relative(record.path, folder)
+        lacks["backlink"] = f"`> 📌 See [{protocol.folder}/{record.id}.md]({link}) for the decision trail.`"
+    if not any("<!--" in line for line in lines):
+        comment = f"<!-- Resolution documented in {protocol.folder}/{record.id}.md ({record.status}) -->"
+        lacks["comment on the resolution"] = f"`{comment}`"
+    if lacks:
+        said = f"{about.path} has no {' and no '.join(lacks)} for this {protocol.kind}"
+        remedy = f"Add to its section: {' and '.join(lacks.values())}"
+        yield Finding(record.path, about.line, "missing-backlink", "warning", said, remedy)
+
+
+def is_watched(record: Record, protocol: Protocol) -> bool:
+    """Whether its document should rest while this record is open."""
+    return record.status not in settled_states(protocol) and document_of(record, protocol) is not None
+
+
+def decided_elsewhere(
+    record: Record, protocol: Protocol, before: str | None, now: str | None, who: str
+) -> Iterator[Finding]:
+    """The section in question changed since the record was opened: `before` and `now` are the document's texts."""
+    about = document_of(record, protocol)
+    if about is None or before is None or now is None or before == now:
+        return
+    if about.section:
+        old, new = find_section(before, about.section), find_section(now, about.section)
+        if new is None or (old is not None and old[1].split() == new[1].split()):
+            return
+        where = f"{about.path}, section “{about.section}”,"
+    else:
+        where = about.path
+    said = f"{where} was changed{who} while this question is open"
+    remedy = f"Settle the {protocol.kind} first, or say in it what was decided; then change the document."
+    yield Finding(record.path, about.line, "decided-elsewhere", "warning", said, remedy)
