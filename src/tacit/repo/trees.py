@@ -149,19 +149,19 @@ class Trees:
             return
         before = _ENTRY.findall(self._load(old)) if old else []
         after = _ENTRY.findall(self._load(new)) if new else []
-        gone, come = set(before).difference(after), set(after).difference(before)
-        sides: dict[bytes, list[tuple[bytes, str] | None]] = {}
-        for side, entries in enumerate((gone, come)):
+        # Under its name as it sorts, a file and a folder of one name are two things, as they should be.
+        sides: dict[bytes, list[str | None]] = {}
+        for side, entries in enumerate((set(before).difference(after), set(after).difference(before))):
             for mode, name, oid in entries:
-                sides.setdefault(name, [None, None])[side] = (mode, oid.hex())
-        for name in sorted(sides):
-            yield from self._change(prefix + _text(name), *sides[name])
-
-    def _change(self, path: str, old: tuple[bytes, str] | None, new: tuple[bytes, str] | None) -> Iterator[FileChange]:
-        files = [oid if (oid := _of(side, False)) else None for side in (old, new)]
-        if files[0] != files[1]:
-            yield FileChange(path, files[0], files[1])
-        yield from self.changes(_of(old, True), _of(new, True), path + "/")
+                if mode != b"160000":
+                    key = _sorted_as(name, int(mode, 8))
+                    sides.setdefault(key, [None, None])[side] = oid.hex()
+        for key in sorted(sides):
+            path, (was, now) = prefix + _text(key), sides[key]
+            if key.endswith(b"/"):
+                yield from self.changes(was, now, path)
+            elif was != now:
+                yield FileChange(path, was, now)
 
     def edit(self, root: str | None, edits: Edits, save: Callable[[bytes], str], prefix: str = "") -> str | None:
         """The tree with these files put in, replaced or taken out; None when nothing is left of it.
@@ -177,37 +177,37 @@ class Trees:
                 below.setdefault(name, {})[rest] = edit
             else:
                 here[_bytes(name)] = edit
+        emptied = set()
         for name, inner in below.items():
             key = _bytes(name)
             old = find(raw, key)
-            standing = here.get(key, old and old.mode != TREE)
-            if standing and any(inner.values()):
+            folder = old.oid if old and old.mode == TREE else None
+            tree = self.edit(folder, inner, save, f"{prefix}{name}/")
+            blocked = here[key] is not None if key in here else old is not None and folder is None
+            if tree and blocked:
                 raise in_the_way(prefix + name, f"{prefix}{name}/{next(iter(inner))}", "is no folder")
-            tree = self.edit(old.oid if old and old.mode == TREE else None, inner, save, f"{prefix}{name}/")
             if tree:
                 here[key] = (TREE, tree)
-            elif old:
-                here[key] = None
-        self._check(raw, here, prefix)
+            elif folder:
+                here.setdefault(key, None)
+                emptied.add(key)
+        _check(raw, here, emptied, prefix)
         edited = splice(raw, here)
         return save(edited) if edited or not prefix else None
 
-    def _check(self, raw: bytes, edits: Mapping[bytes, tuple[int, str] | None], prefix: str) -> None:
-        new = []
-        for name, edit in edits.items():
-            if edit is None:
-                continue
-            old = find(raw, name)
-            if old is None:
-                new.append(name)
-            elif old.mode in (LINK, MODULE) or (old.mode == TREE) > (edit[0] == TREE):
-                raise in_the_way(prefix + _text(name), prefix + _text(name), "is no ordinary file")
-        if new:
-            _check_twins(raw, edits, new, prefix)
 
-
-def _of(side: tuple[bytes, str] | None, tree: bool) -> str | None:
-    return side[1] if side and side[0] != b"160000" and (side[0] == b"40000") == tree else None
+def _check(raw: bytes, edits: Mapping[bytes, tuple[int, str] | None], emptied: set[bytes], prefix: str) -> None:
+    new = []
+    for name, edit in edits.items():
+        if edit is None:
+            continue
+        old = find(raw, name)
+        if old is None:
+            new.append(name)
+        elif old.mode in (LINK, MODULE) or (old.mode == TREE != edit[0] and name not in emptied):
+            raise in_the_way(prefix + _text(name), prefix + _text(name), "is no ordinary file")
+    if new:
+        _check_twins(raw, edits, new, prefix)
 
 
 def in_the_way(path: str, wanted: str, why: str) -> Refused:

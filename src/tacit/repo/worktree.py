@@ -17,7 +17,7 @@ from tacit.repo.command import failed, failed_by
 from tacit.repo.objects import object_id
 from tacit.repo.place import Place
 from tacit.repo.reading import Reader
-from tacit.repo.trees import LINK
+from tacit.repo.trees import LINK, TREE
 
 if TYPE_CHECKING:
     import pygit2
@@ -65,7 +65,7 @@ class Worktree:
     def guard(self, standing: Mapping[str, str | None]) -> None:
         """Refuses where index or work tree differ at a path from what the tip has there."""
         for path, oid in standing.items():
-            why = self.difference(path, oid)
+            why = self.difference(path, oid) or self._hidden(path, standing)
             if why:
                 raise Refused("uncommitted", f"{path} {why}", remedy="Commit or stash it first.", path=path)
 
@@ -73,17 +73,24 @@ class Worktree:
         """How a path differs from a blob, in words; None where it does not."""
         if self._indexed(path) != oid:
             return "has staged changes"
-        for folder in Path(path).parents[:-1]:
-            if (self._root / folder).is_symlink():
-                return f"lies behind the symbolic link {folder}"
-            if (self._root / folder).is_file():
-                return f"cannot be written: {folder} is a file"
         held = self._held(path)
         if held is None:
             return "was deleted and the deletion is not committed" if oid else None
         if oid is None:
             return "is in the way: git does not know it"
         return None if self._same(path, held, oid) else "has changes that are not committed"
+
+    def _hidden(self, path: str, standing: Mapping[str, str | None]) -> str | None:
+        """What stands in the work tree where the path has a folder, in words."""
+        for folder in Path(path).parents[:-1]:
+            if (self._root / folder).is_symlink():
+                return f"lies behind the symbolic link {folder}"
+            if (self._root / folder).is_file() and folder.as_posix() not in standing:
+                return f"cannot be written: {folder} is a file that git does not know"
+        within = (self._root / path).rglob("*")
+        if any(not file.is_dir() and file.relative_to(self._root).as_posix() not in standing for file in within):
+            return "is a folder that holds what is not committed"
+        return None
 
     def _indexed(self, path: str) -> str | None:
         try:
@@ -96,6 +103,8 @@ class Worktree:
         target = self._root / path
         try:
             mode = target.lstat().st_mode
+            if stat.S_ISDIR(mode):
+                return None
             return target.read_bytes() if stat.S_ISREG(mode) else b"\0not a file"
         except (FileNotFoundError, NotADirectoryError):
             return None
@@ -156,14 +165,16 @@ class Worktree:
         warnings = []
         tree = self._reader.tree(tip or new)
         try:
-            for change in self._reader.changes(old, new):
+            # What goes makes room first: a folder may come where a file stood, and a file where a folder stood.
+            for change in sorted(self._reader.changes(old, new), key=lambda change: change.new is not None):
                 found = self._reader.trees.entry(tree, change.path)
-                if (found.oid if found else None) != change.new:
+                mode = found.mode if found and found.mode != TREE else 0
+                if (found.oid if found and mode else None) != change.new:
                     continue
-                if found and found.mode == LINK:
+                if mode == LINK:
                     warnings.append(f"{change.path} is a symbolic link: bring it along with `git checkout`")
                     continue
-                if not self._write(change, found is not None and found.mode & 0o111 > 0):
+                if not self._write(change, executable=mode & 0o111 > 0):
                     warnings.append(f"{change.path} was edited while it was committed: the file was left as it is")
                 if self._indexed(change.path) == change.old:
                     self._enter(change)
@@ -174,8 +185,13 @@ class Worktree:
             raise failed("update-index", str(error)) from error
         return warnings
 
-    def _write(self, change: FileChange, executable: bool) -> bool:
-        """Whether the file stands as the change would have it."""
+    def _write(self, change: FileChange, *, executable: bool) -> bool:
+        """Whether the file stands as the change would have it; False where somebody changed it meanwhile."""
+        with suppress(FileExistsError, IsADirectoryError, NotADirectoryError):
+            return self._written(change, executable)
+        return False
+
+    def _written(self, change: FileChange, executable: bool) -> bool:
         held = self._held(change.path)
         if held is not None and change.new and object_id("blob", held) == change.new:
             return True

@@ -193,9 +193,9 @@ class Chain:
 
     def _commit(self, plan: Plan, command: str) -> Done:
         edits, changes = self._edits(plan)
+        tree = self._reader.edit(self._tree, edits)
         if self._guard:
             self._guard({path: self._standing.get(path, old) for path, old in changes.items()})
-        tree = self._reader.edit(self._tree, edits)
         if tree == self._tree and self.tip:
             return Done(self.tip)
         if not edits:
