@@ -53,10 +53,17 @@ STANDING = "SELECT doc, path, version, title, kind, status, open, fields FROM re
 PATHS_OF = "SELECT path FROM records WHERE id = ? ORDER BY doc DESC"
 OPEN_ABOUT = """SELECT path, version FROM records WHERE open AND kind = ?
     AND doc IN (SELECT doc FROM links WHERE target = ? AND field = 'about')"""
-OPEN_PATHS = "SELECT path, version FROM records WHERE open"
-OPEN_LINKED = """SELECT path, version FROM records WHERE open
-    AND doc IN (SELECT doc FROM links WHERE target = ?)"""
-PATHS_OF_KIND = "SELECT path, version FROM records WHERE kind = ?"
+_OPEN = "SELECT path, version FROM records WHERE open"
+OPEN_RECORDS = _OPEN
+OPEN_OF_KIND = f"{_OPEN} AND kind = ?"
+OPEN_WITH = f"{_OPEN} AND id = ?"
+OPEN_LINKED = f"{_OPEN} AND doc IN (SELECT doc FROM links WHERE target = ?)"
+OPEN_OWED = f"""{_OPEN} AND doc IN (
+    SELECT doc FROM promises WHERE party IN (SELECT value FROM json_each(:parties))
+    UNION SELECT doc FROM waiting WHERE party IN (SELECT value FROM json_each(:parties)))"""
+TARGETS = "SELECT target FROM links WHERE doc IN (SELECT doc FROM records WHERE path = ?)"
+OF_KIND = "SELECT path, version FROM records WHERE kind = ?"
+COUNT_OF_KIND = "SELECT count(*) FROM records WHERE kind = ?"
 COUNT_RECORDS = "SELECT count(*) FROM records"
 COUNT_OPEN = "SELECT count(*) FROM records WHERE open"
 COUNT_PROMISES = "SELECT count(*) FROM promises"
@@ -88,7 +95,8 @@ PARTIES = "SELECT DISTINCT party FROM members UNION SELECT DISTINCT party FROM p
 # Reading history and text
 
 ACT_COLUMNS = "record, commit_id, at, person, party, act, source, target, by_hand, irregular, fault, began"
-ACTS_OF = f"SELECT {ACT_COLUMNS} FROM acts WHERE record = ? ORDER BY place"
+ACTS_OF = f"SELECT {ACT_COLUMNS} FROM acts WHERE record IN (SELECT value FROM json_each(?)) ORDER BY place"
+RECORDS_OF_ACTS = "SELECT DISTINCT record FROM acts WHERE commit_id IN (SELECT value FROM json_each(?))"
 IRREGULAR = f"SELECT {ACT_COLUMNS} FROM acts WHERE irregular <> '' ORDER BY place"
 COUNT_HITS = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)"
 _HIT = "SELECT id, kind, title, status, url, path, version FROM"

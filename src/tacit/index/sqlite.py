@@ -4,6 +4,7 @@ A file is built anew beside the old one and takes its place when it is whole; la
 transaction each. Whatever SQLite finds wrong with it means that it is built anew: nothing in it is the truth.
 """
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -248,15 +249,37 @@ class SqliteIndex:
     def open_about(self, record_id: str, kind: str) -> list[Standing]:
         return [Standing(*row) for row in self._db.execute(sql.OPEN_ABOUT, (kind, record_id))]
 
-    def open_linked(self, target: str) -> list[Standing]:
-        """Open records with a field that names this record."""
-        return [Standing(*row) for row in self._db.execute(sql.OPEN_LINKED, (target,))]
-
     def open_records(self) -> list[Standing]:
-        return [Standing(*row) for row in self._db.execute(sql.OPEN_PATHS)]
+        return self._standing(sql.OPEN_RECORDS)
+
+    def open_of_kind(self, kind: str) -> list[Standing]:
+        return self._standing(sql.OPEN_OF_KIND, kind)
+
+    def open_with(self, record_id: str) -> list[Standing]:
+        """The record of this id, if it is open."""
+        return self._standing(sql.OPEN_WITH, record_id)
+
+    def open_linked(self, target: str) -> list[Standing]:
+        """Open records with a field that names this one."""
+        return self._standing(sql.OPEN_LINKED, target)
+
+    def open_owed(self, parties: Sequence[str]) -> list[Standing]:
+        """Open records on which one of these parties owes something, or waits."""
+        found = self._db.execute(sql.OPEN_OWED, {"parties": json.dumps(parties)})
+        return [Standing(*row) for row in found]
 
     def of_kind(self, kind: str) -> list[Standing]:
-        return [Standing(*row) for row in self._db.execute(sql.PATHS_OF_KIND, (kind,))]
+        return self._standing(sql.OF_KIND, kind)
+
+    def _standing(self, statement: str, *values: str) -> list[Standing]:
+        return [Standing(*row) for row in self._db.execute(statement, values)]
+
+    def targets(self, path: str) -> list[str]:
+        """The records and documents that a record names."""
+        return [found for (found,) in self._db.execute(sql.TARGETS, (path,))]
+
+    def count_of_kind(self, kind: str) -> int:
+        return int(self._db.execute(sql.COUNT_OF_KIND, (kind,)).fetchone()[0])
 
     def counts(self) -> dict[str, int]:
         return {
@@ -285,8 +308,6 @@ class SqliteIndex:
 
     def members(self, parties: Iterable[str]) -> dict[str, list[str]]:
         """Who is behind each party."""
-        import json
-
         found: dict[str, list[str]] = {}
         for party, person in self._db.execute(sql.MEMBERS, (json.dumps(sorted(set(parties))),)):
             found.setdefault(party, []).append(person)
@@ -306,8 +327,12 @@ class SqliteIndex:
 
     # Finding history and text
 
-    def acts_of(self, record_id: str) -> list[Act]:
-        return [Act(*row) for row in self._db.execute(sql.ACTS_OF, (record_id,))]
+    def acts_of(self, names: Sequence[str]) -> list[Act]:
+        """The acts on a record, under each of the names that it had."""
+        return [Act(*row) for row in self._db.execute(sql.ACTS_OF, (json.dumps(names),))]
+
+    def records_of_acts(self, commits: Sequence[str]) -> list[str]:
+        return [found for (found,) in self._db.execute(sql.RECORDS_OF_ACTS, (json.dumps(commits),))]
 
     def irregular(self) -> list[Act]:
         return [Act(*row) for row in self._db.execute(sql.IRREGULAR)]

@@ -19,6 +19,7 @@ from tacit.work.locate import candidates
 from tacit.work.snapshot import Listed, Snapshot, Tree
 
 if TYPE_CHECKING:
+    from tacit.index.sqlite import SqliteIndex
     from tacit.repo.store import Store
 
 Progress = Callable[[int, int, str], None]
@@ -50,12 +51,17 @@ class Workspace:
     store: "Store"
     now: datetime
     progress: Progress = quiet
+    index: "SqliteIndex | None" = None  # opened and brought to HEAD by `follow.current`
     _snapshots: dict[tuple[Listed, ...], Snapshot] = field(default_factory=dict)
 
     @cached_property
     def here(self) -> Snapshot:
         """The workspace as HEAD has it."""
         return self.snapshot(CommitTree(self.store, self.store.head()))
+
+    def forget(self) -> None:
+        """HEAD has moved: `here` is read anew when it is asked for again."""
+        self.__dict__.pop("here", None)
 
     def snapshot(self, tree: Tree) -> Snapshot:
         key = snapshot.fingerprint(tree)

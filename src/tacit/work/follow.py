@@ -1,0 +1,344 @@
+"""Keeps the index at HEAD: follows what changed since the commit that it stands for, or builds it anew.
+
+It is built anew where there is none, where it is of another version or broken, where the commit that it stands for is
+gone, and where protocols changed so that files are records that were none. Everything else is followed in time
+proportional to what changed, from whatever commit to whatever other.
+"""
+
+import errno
+import os
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import blake2b
+from importlib import resources
+from time import monotonic
+
+from tacit.errors import EnvironmentFailed
+from tacit.index.rows import Row, act_row, owed_row
+from tacit.index.sqlite import SqliteIndex
+from tacit.index.words import searchable
+from tacit.model.history import FileChange, Story
+from tacit.model.protocol import Protocol
+from tacit.model.record import Broken, Record
+from tacit.rules.calendar import end_of_day, start_of_day
+from tacit.rules.promises import derive
+from tacit.rules.world import ANYONE, World
+from tacit.text.spans import write_instant
+from tacit.work.feed import batches, make_row, standing_world
+from tacit.work.history import History, record_files
+from tacit.work.locate import kind_of
+from tacit.work.snapshot import Snapshot
+from tacit.work.stories import story_of
+from tacit.work.versions import Version, Versions
+from tacit.work.wire import CommitTree, Progress, Workspace
+
+NOTHING = "nothing"  # what an index of an empty repository stands for
+_READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
+_REREAD = 5000  # records of kinds whose protocol changed; more are read sooner by building anew
+
+
+def follow(ws: Workspace, rebuild: bool = False, progress: Progress | None = None) -> dict[str, object]:
+    """Bring the index up to date: what it holds then, and how long that took."""
+    started = monotonic()
+    index = current(ws, rebuild=rebuild, progress=progress)
+    return {
+        **index.counts(),
+        "commit": None if index.meta("commit") == NOTHING else index.meta("commit"),
+        "rebuilt": index.meta("built") == index.meta("commit"),
+        "path": index.path,
+        **({"note": index.note} if index.note else {}),
+        "seconds": round(monotonic() - started, 3),
+    }
+
+
+def current(ws: Workspace, *, rebuild: bool = False, progress: Progress | None = None) -> SqliteIndex:
+    """The index, at HEAD."""
+    progress = progress or ws.progress
+    head = ws.store.head() or NOTHING
+    index = ws.index if ws.index is not None else SqliteIndex.open(path_of(ws))
+    try:
+        if index is None or rebuild:
+            index = _build(ws, index, head, progress)
+        elif _stands_for(index, head):
+            pass
+        elif not _advance(ws, index, head, progress):
+            index = _build(ws, index, head, progress)
+    except sqlite3.OperationalError as error:
+        index = _unwritable(ws, index, head, progress, error)
+    except sqlite3.DatabaseError:
+        index = _build(ws, index, head, progress)
+    ws.index = index
+    return index
+
+
+def path_of(ws: Workspace) -> str:
+    """One file for each work tree, so that two of them on two branches need not take turns."""
+    return os.path.join(ws.place.git_dir, "tacit", "index.db")  # noqa: PTH118
+
+
+def _stands_for(index: SqliteIndex, head: str) -> bool:
+    return index.meta("commit") == head and index.meta("bundled") == _bundled_text()
+
+
+def _bundled_text() -> str:
+    """What the bundled protocols say, shortened."""
+    told = blake2b(digest_size=16)
+    for file in sorted(resources.files("tacit.protocols").iterdir(), key=lambda each: each.name):
+        if file.name.endswith(".yaml"):
+            told.update(file.read_bytes())
+    return told.hexdigest()
+
+
+def _unwritable(
+    ws: Workspace, index: SqliteIndex | None, head: str, progress: Progress, error: sqlite3.OperationalError
+) -> SqliteIndex:
+    """On a disk that takes no writes the index is built in memory, for this call; a lock is waited for no longer."""
+    if "locked" in str(error):
+        raise EnvironmentFailed(
+            "index-locked", "another process has been writing the index for too long", remedy="Try again."
+        ) from error
+    if index is not None:
+        index.close()
+    return _filled(ws, None, head, progress, f"the index is kept in memory: {error}")
+
+
+def _build(ws: Workspace, old: SqliteIndex | None, head: str, progress: Progress) -> SqliteIndex:
+    if old is not None:
+        old.close()
+    path = path_of(ws)
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
+        return _filled(ws, path, head, progress)
+    except OSError as error:
+        if error.errno in _READ_ONLY:
+            return _filled(ws, None, head, progress, f"the index is kept in memory: {error.strerror}")
+        raise
+
+
+def _filled(ws: Workspace, path: str | None, head: str, progress: Progress, note: str = "") -> SqliteIndex:
+    """An index from nothing."""
+    with SqliteIndex.anew(path, note) as index:
+        if head != NOTHING:
+            tree = CommitTree(ws.store, head)
+            known = ws.snapshot(tree)
+            total = sum(1 for _ in record_files(tree, known))
+            done = 0
+            for acts, rows, count in batches(ws, head, total):
+                index.add_acts(acts)
+                index.put(rows)
+                done += count
+                progress(min(done, 2 * total), 2 * total, "reading the workspace")
+            _set_people(index, known)
+        _stand(index, head)
+        index.set_meta("built", head)
+    return index
+
+
+def _stand(index: SqliteIndex, head: str) -> None:
+    index.set_meta("commit", head)
+    index.set_meta("bundled", _bundled_text())
+
+
+def _set_people(index: SqliteIndex, known: Snapshot) -> None:
+    world = World(known.settings, known.people, known.teams, known.protocols)
+    parties = dict.fromkeys((*known.people, *known.teams, ANYONE))
+    index.set_people(
+        ((person.handle, person.email.casefold()) for person in known.people.values()),
+        ((party, person.handle) for party in parties for person in world.persons(party)),
+        (
+            (
+                person.handle,
+                person.cover,
+                write_instant(start_of_day(first, person.hours.zone)),
+                write_instant(end_of_day(last, person.hours.zone)),
+            )
+            for person in known.people.values()
+            if person.cover
+            for first, last in person.away
+        ),
+    )
+
+
+# Following
+
+
+def _advance(ws: Workspace, index: SqliteIndex, head: str, progress: Progress) -> bool:
+    """From the commit that the index stands for to this one; False where it has to be built anew."""
+    if index.meta("bundled") != _bundled_text() or head == NOTHING:
+        return False
+    try:
+        with index.writing():
+            old = index.meta("commit")
+            if old == head:
+                return True
+            if old is None or old == NOTHING:
+                return False
+            advance = Advance(ws, index, old, head)
+            if not advance.possible() or not advance.run(progress):
+                raise sqlite3.DatabaseError("the index does not hold what its commit had")
+            _stand(index, head)
+    except EnvironmentFailed as gone:
+        if gone.code in ("object-missing", "git-failed"):
+            return False  # the commit that it stood for is gone from the repository
+        raise
+    return True
+
+
+class Advance:
+    """One way from commit to commit: acts, records, people, then what is owed."""
+
+    def __init__(self, ws: Workspace, index: SqliteIndex, old: str, new: str) -> None:
+        self._ws = ws
+        self._index = index
+        self._old, self._new = old, new
+        self._tree = CommitTree(ws.store, new)
+        self._before = ws.snapshot(CommitTree(ws.store, old))
+        self._after = ws.snapshot(self._tree)
+        self._versions = Versions(ws.store)
+        self._world = self._standing()
+
+    def possible(self) -> bool:
+        """Not where other files are records than before, or too many of them would have to be read again."""
+        return (
+            self._before.is_workspace
+            and self._after.is_workspace
+            and _layout(self._before) == _layout(self._after)
+            and sum(self._index.count_of_kind(kind) for kind in self._changed_kinds()) <= _REREAD
+        )
+
+    def _changed_kinds(self) -> list[str]:
+        if self._after is self._before:
+            return []
+        return [kind for kind, each in self._after.protocols.items() if each != self._before.protocols.get(kind)]
+
+    def run(self, progress: Progress) -> bool:
+        """False where the index turns out not to hold what the commit had."""
+        touched = self._acts()
+        changes = list(self._changes())
+        self._versions.fetch((each.path, oid) for each in changes for oid in (each.old, each.new) if oid)
+        linked = set()
+        for change in changes:
+            if change.old is not None:
+                standing = self._index.standing(change.path)
+                if standing is None or standing.version != change.old:
+                    return False
+                linked.update(self._index.targets(change.path))
+                self._index.drop(change.path, searchable(self._versions.data_of(change.old) or b""))
+        if self._after is not self._before:
+            _set_people(self._index, self._after)
+        put = [(change.path, change.new) for change in changes if change.new is not None]
+        for done, version in enumerate(put):
+            row = self._row(version)
+            linked.update(target for _, target in row.links)
+            self._index.put([row])
+            progress(done + 1, len(put), "following the repository")
+        self._owe(touched | linked, {change.path for change in changes})
+        return True
+
+    def _changes(self) -> Iterator[FileChange]:
+        """Files of records that differ, and those that are read in another way than before."""
+        seen = set()
+        for change in self._ws.store.changes(self._old, self._new):
+            if kind_of(change.path, self._after.protocols) is not None:
+                seen.add(change.path)
+                yield change
+        for kind in self._changed_kinds():
+            for path, version in self._index.of_kind(kind):
+                if path not in seen:
+                    yield FileChange(path, version, version)
+
+    def _acts(self) -> set[str]:
+        """Take out the acts of commits that are not before HEAD any more, add those that are; whose acts changed."""
+        log = self._ws.store.log
+        gone = [commit.id for commit in log(self._old, since=self._new)]
+        touched = set(self._index.records_of_acts(gone))
+        self._index.drop_acts(gone)
+        history = History(self._ws, self._versions)
+        for steps in history.steps(log(self._new, since=self._old)):
+            for step in steps:
+                done = history.transitions(step)
+                self._index.add_acts(act_row(each) for each in done)
+                touched.update(each.record for each in done)
+        return touched
+
+    def _standing(self) -> World:
+        """Rules look up records at HEAD; which ones are about a record the index knows."""
+        world = standing_world(self._tree, self._after)
+
+        def open_about(record: str, kind: str) -> list[Record]:
+            found = (self._read((each.path, each.version)) for each in self._index.open_about(record, kind))
+            return [one for one in found if isinstance(one, Record)]
+
+        return replace(world, open_about=open_about)
+
+    def _read(self, version: Version) -> Record | Broken:
+        return self._versions.read(version, self._protocol(version[0]), self._after)
+
+    def _protocol(self, path: str) -> Protocol:
+        protocol = kind_of(path, self._after.protocols)
+        assert protocol is not None
+        return protocol
+
+    def _row(self, version: Version) -> Row:
+        record = self._read(version)
+        return make_row(record, self._protocol(version[0]), self._versions, self._world, self._story(record))
+
+    def _story(self, record: Record | Broken) -> Story:
+        names = (record.id, *(record.aliases if isinstance(record, Record) else ()))
+        return story_of(self._index.acts_of(names))
+
+    def _owe(self, records: set[str], done: set[str]) -> None:
+        """Derive anew what is owed on files that did not change, but what they hang on did."""
+        records |= {path.rpartition("/")[2].removesuffix(".md") for path in done}
+        again = {path: (path, version) for path, version in self._affected(records) if path not in done}
+        self._versions.fetch(again.values())
+        for version in again.values():
+            record = self._read(version)
+            if isinstance(record, Record):
+                promises = derive(record, self._protocol(version[0]), self._world, self._story(record))
+                self._index.set_promises(version[0], map(owed_row, promises))
+
+    def _affected(self, records: set[str]) -> Iterator[Version]:
+        """Open records whose history changed, which name one that changed, or which such a one is about; and those
+        that hang on people who are others now."""
+        for record in sorted(records):
+            yield from self._index.open_with(record)
+            yield from self._index.open_linked(record)
+        if self._after is self._before:
+            return
+        parties = self._changed_parties()
+        if parties is None:
+            yield from self._index.open_records()
+            return
+        yield from self._index.open_owed(parties)
+        for kind, protocol in self._after.protocols.items():
+            if _reaches(protocol):
+                yield from self._index.open_of_kind(kind)
+
+    def _changed_parties(self) -> list[str] | None:
+        """Persons and teams that are others than before; None where everybody may be."""
+        before, after = self._before, self._after
+        if before.settings != after.settings or bool(before.people) != bool(after.people):
+            return None
+        worlds = [World(each.settings, each.people, each.teams, each.protocols) for each in (before, after)]
+        handles = {*before.people, *after.people, *before.teams, *after.teams}
+        changed = [
+            party
+            for party in sorted(handles)
+            if worlds[0].persons(party) != worlds[1].persons(party)
+            or before.spellings(party) != after.spellings(party)
+            or before.teams.get(party) != after.teams.get(party)
+        ]
+        return [*changed, ANYONE] if before.people != after.people else changed
+
+
+def _layout(known: Snapshot) -> dict[str, tuple[str, str | None, str | None]]:
+    return {kind: (each.folder, each.archive, each.index) for kind, each in known.protocols.items()}
+
+
+def _reaches(protocol: Protocol) -> bool:
+    """Whether whoever owes something is found through people or teams, and not only named in the record."""
+    paths = [path for role in protocol.roles.values() for path in role.paths]
+    paths += [path for rule in protocol.promises.values() for path in rule.who]
+    return any("." in path for path in paths)

@@ -1,0 +1,43 @@
+"""How the promises of a record began, told from its acts."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+
+from tacit.index.rows import Act
+from tacit.model.history import Began, Story, Transition
+from tacit.rules.world import TACIT
+from tacit.text.spans import read_instant
+
+
+def fold(story: dict[str, Began], done: Transition) -> None:
+    """What the story of a record is after this act: promises that begin begin anew; acts of Tacit are counted."""
+    if done.person == TACIT and done.act:
+        for promise, began in story.items():
+            story[promise] = replace(began, done=began.done | {done.act})
+    for promise in done.began:
+        story[promise] = Began(done.at, done.by_hand, commit=done.commit)
+
+
+def story_of(acts: Iterable[Act]) -> Story:
+    story: dict[str, Began] = {}
+    for act in acts:
+        fold(story, transition_of(act))
+    return story
+
+
+def transition_of(act: Act) -> Transition:
+    return Transition(
+        record=act.record,
+        commit=act.commit,
+        at=read_instant(act.at),
+        person=act.person,
+        act=act.act,
+        source=act.source,
+        target=act.target,
+        by_hand=bool(act.by_hand),
+        irregular=act.irregular,
+        fault=act.fault,
+        party=act.party,
+        began=tuple(json.loads(act.began)),
+    )

@@ -1,0 +1,91 @@
+"""Versions of records as commits have them: read in bulk, parsed once, kept while they are likely to be asked for."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+
+from tacit.errors import Malformed
+from tacit.model.protocol import Protocol
+from tacit.model.record import Broken, Record
+from tacit.repo.store import BLOB_LIMIT, Store
+from tacit.text.document import Document
+from tacit.text.records import front_of, record_id, record_of
+from tacit.work.snapshot import Snapshot
+
+_KEPT = 4096  # records
+_FEW = 32  # from here on one more process that reads blobs in bulk costs less than asking for each
+
+Version = tuple[str, str]  # path and blob
+
+
+class Versions:
+    """Reads files of one repository. What is asked for together is announced with `fetch`."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._data: dict[str, bytes | None] = {}
+        self._kept: OrderedDict[Version, Record | Broken] = OrderedDict()
+        self._known: Snapshot | None = None
+
+    def fetch(self, versions: Iterable[Version]) -> None:
+        """Brings the bytes of these versions here, in place of those fetched before."""
+        wanted = dict.fromkeys(oid for path, oid in versions if (path, oid) not in self._kept)
+        if len(wanted) < _FEW:
+            self._data = {oid: self._blob(oid) for oid in wanted}
+        else:
+            self._data = dict(self._store.blobs(wanted))
+
+    def data_of(self, oid: str) -> bytes | None:
+        """What a file holds; None where it is too large for a record."""
+        if oid not in self._data:
+            return self._blob(oid)
+        return self._data[oid]
+
+    def read(self, version: Version, protocol: Protocol, known: Snapshot) -> Record | Broken:
+        """A record whole, as a workspace with these people reads it."""
+        if known is not self._known:
+            self._kept.clear()
+            self._known = known
+        found = self._kept.get(version)
+        if found is None:
+            found = self._parse(version, protocol, known)
+            self._kept[version] = found
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+    def front(self, version: Version, protocol: Protocol, known: Snapshot) -> Record | Broken:
+        """A record as a list needs it: without its sections where they can begin nothing any more."""
+        if known is self._known and version in self._kept:
+            return self._kept[version]
+        path, oid = version
+        try:
+            document = self._document(path, oid)
+            record = front_of(document, protocol, oid)[0]
+            if record.status in protocol.final:
+                return record
+            return record_of(document, protocol, known.spellings, oid)[0]
+        except Malformed as wrong:
+            return broken(path, protocol.kind, wrong, oid)
+
+    def _parse(self, version: Version, protocol: Protocol, known: Snapshot) -> Record | Broken:
+        path, oid = version
+        try:
+            return record_of(self._document(path, oid), protocol, known.spellings, oid)[0]
+        except Malformed as wrong:
+            return broken(path, protocol.kind, wrong, oid)
+
+    def _document(self, path: str, oid: str) -> Document:
+        data = self.data_of(oid)
+        if data is None:
+            raise Malformed(
+                "parse", "the file is too large for a record", remedy="Keep long texts beside it.", path=path, line=1
+            )
+        return Document.parse(data, path)
+
+    def _blob(self, oid: str) -> bytes | None:
+        data = self._store.blob(oid)
+        return data if len(data) <= BLOB_LIMIT else None
+
+
+def broken(path: str, kind: str, wrong: Malformed, version: str) -> Broken:
+    return Broken(record_id(path), kind, path, wrong.message, wrong.remedy, wrong.line or 1, version)
