@@ -8,14 +8,14 @@ from tacit.text.node_reader import near, said
 from tacit.text.protocol_reader import GENERIC_ACTS, ProtocolReader
 from tacit.text.yaml_nodes import Map, Node, Scalar
 
-_ACT_KEYS = (
+ACT_KEYS = (
     "by", "from", "to", "needs", "writes", "sets", "marks", "ticks", "because", "answers", "then", "change",
     "restarts", "opens", "closes", "carries", "steps", "moves", "tells", "guards", "binding",
 )  # fmt: skip
-_PROMISE_KEYS = ("who", "each", "in", "within", "due", "kept", "remind", "silence", "after", "until")
+PROMISE_KEYS = ("who", "each", "in", "within", "due", "kept", "remind", "silence", "after", "until")
 _HANGING = ("by", "to", "needs", "guards")  # keys of an act whose values may hang on a field or section
 _CHOSEN = ("within", "silence")  # the same of a promise
-_RHYTHM_KEYS = ("every", "on", "for", "by")
+RHYTHM_KEYS = ("every", "on", "for", "by")
 _ANSWERS = ("approve", "abstain", "object")
 _CHANGES = ("editorial", "substantial")
 _PERIODS = ("workday", "week", "month")
@@ -40,7 +40,7 @@ def read_acts(
 
 def _act(reader: ProtocolReader, key: Scalar, node: Node) -> ActRule:
     where = f"the act `{key.text}`"
-    given = reader.keys(node, _ACT_KEYS, where)
+    given = reader.keys(node, ACT_KEYS, where)
     names = reader.names
     if "by" not in given:
         reader.error(key.line, f"{where} does not say who may do it", f"Add `by: {next(iter(names.roles), 'anyone')}`.")
@@ -150,7 +150,7 @@ def read_promises(reader: ProtocolReader, node: Node | None) -> dict[str, Promis
 
 def _promise(reader: ProtocolReader, key: Scalar, node: Node) -> PromiseRule:
     where = f"the promise `{key.text}`"
-    given = reader.keys(node, _PROMISE_KEYS, where)
+    given = reader.keys(node, PROMISE_KEYS, where)
     plain = {name: reader.plain(value, f"`{name}` of {where}") for name, value in given.items() if name not in _CHOSEN}
     acts = (*reader.names.acts, *GENERIC_ACTS)
     _is_whole(reader, key, given, where)
@@ -216,7 +216,7 @@ def _silence(reader: ProtocolReader, node: Node | None) -> tuple[str, ...]:
 def read_rhythm(reader: ProtocolReader, node: Node | None) -> Rhythm | None:
     if node is None:
         return None
-    given = reader.keys(node, _RHYTHM_KEYS, "the rhythm")
+    given = reader.keys(node, RHYTHM_KEYS, "the rhythm")
     every = _every(reader, given.get("every"), node.line)
     if "for" not in given:
         reader.error(node.line, "the rhythm does not say for whom", "Add `for: goal.members`.")

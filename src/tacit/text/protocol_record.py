@@ -11,10 +11,10 @@ from tacit.text.values import read_value
 from tacit.text.yaml_nodes import Items, Map, Node, Scalar
 
 TYPES: tuple[FieldType, ...] = get_args(FieldType)
-_SIMPLE = tuple(type_ for type_ in TYPES if type_ not in ("choice", "rows"))
-_IN_ROWS = tuple(type_ for type_ in _SIMPLE if type_ not in ("state", "answers"))
-_FIELD_KEYS = ("is", "needed", "starts", "by")
-_SECTION_KEYS = (
+SCALAR_TYPES = tuple(type_ for type_ in TYPES if type_ not in ("choice", "rows"))
+_IN_ROWS = tuple(type_ for type_ in SCALAR_TYPES if type_ not in ("state", "answers"))
+FIELD_KEYS = ("is", "needed", "starts", "by")
+SECTION_KEYS = (
     "by", "needed", "entries", "ticks", "marked", "stamped", "sentences", "starts", "hint", "suffix",
 )  # fmt: skip
 _IN_FILES = re.compile(r"\{([^{}:]*)(?::([^{}]*))?\}")
@@ -49,7 +49,7 @@ def _type(is_: Node | None) -> FieldType:
         return "choice"
     if isinstance(is_, Map):
         return "rows"
-    return next((type_ for type_ in _SIMPLE if is_ is not None and is_.text == type_), "text")
+    return next((type_ for type_ in SCALAR_TYPES if is_ is not None and is_.text == type_), "text")
 
 
 def read_fields(reader: ProtocolReader, node: Node | None) -> dict[str, Field]:
@@ -65,13 +65,13 @@ def read_fields(reader: ProtocolReader, node: Node | None) -> dict[str, Field]:
 
 def _field(reader: ProtocolReader, key: Scalar, node: Node) -> Field:
     where = f"the field `{key.text}`"
-    given = reader.keys(node, _FIELD_KEYS, where)
+    given = reader.keys(node, FIELD_KEYS, where)
     is_ = given.get("is")
     type_ = reader.names.types[key.text]
     if is_ is None:
         reader.error(key.line, f"{where} does not say what it is", f"Write `{key.text}: {{is: text}}`.")
     elif isinstance(is_, Scalar):
-        reader.known(is_, (*_SIMPLE, *(("rows",) if is_.text == "rows" else ())), "type of a field")
+        reader.known(is_, (*SCALAR_TYPES, *(("rows",) if is_.text == "rows" else ())), "type of a field")
         if is_.text == "rows":
             reader.error(is_.line, f"{where} has rows without columns", "Write `is: {rows: {name: text, date: date}}`.")
     if type_ == "choice" and not reader.names.choices[key.text]:
@@ -150,7 +150,7 @@ def read_sections(reader: ProtocolReader, node: Node | None) -> dict[str, Sectio
 
 def _section(reader: ProtocolReader, key: Scalar, node: Node) -> Section:
     where = f"the section `{key.text}`"
-    given = reader.keys(node, _SECTION_KEYS, where)
+    given = reader.keys(node, SECTION_KEYS, where)
     reader.braces(key.text, key.line)
     if not key.text.strip() or "\n" in key.text:
         reader.error(key.line, "a section needs a heading of one line", "Write the heading as the key.")

@@ -14,8 +14,8 @@ from tacit.text.protocol_reader import GENERIC_ACTS, ProtocolReader
 from tacit.text.protocol_record import note_fields, read_fields, read_files, read_roles, read_sections
 from tacit.text.yaml_nodes import Map, Node, Scalar, read_map
 
-_LAYOUTS = ("headings", "lines", "bold")
-_KEYS = (
+LAYOUTS = ("headings", "lines", "bold")
+KEYS = (
     "kind", "form", "title", "layout", "level", "files", "archive", "index", "fields", "roles", "sections", "states",
     "final", "rests", "acts", "promises", "rhythm", "names", "without",
 )  # fmt: skip
@@ -44,7 +44,7 @@ def read_protocol(
 
 
 def _protocol(reader: ProtocolReader, root: Map, bundled: bool) -> Protocol:
-    given = reader.keys(root, _KEYS, "a protocol")
+    given = reader.keys(root, KEYS, "a protocol")
     _note_names(reader, given, root.line)
     archive = _folder(reader, given.get("archive"), "`archive`")
     sections = read_sections(reader, given.get("sections"))
@@ -110,7 +110,7 @@ def _kind(reader: ProtocolReader, node: Node | None, root_line: int) -> str:
 
 
 def _layout(reader: ProtocolReader, node: Node | None) -> Literal["headings", "lines", "bold"]:
-    found = reader.one_of(node, _LAYOUTS, "layout")
+    found = reader.one_of(node, LAYOUTS, "layout")
     return cast(Literal["headings", "lines", "bold"], found or "headings")
 
 
