@@ -49,8 +49,13 @@ def _spellings(key: str, names: Names) -> list[str]:
     return [*found, *_spellings(key.replace(field[0], "[]"), names)]
 
 
-def key_of(written: str, known: Mapping[str, str]) -> str | None:
-    """Which heading of `keys_by_heading` somebody wrote; None where it is none of them."""
+def key_of(written: str, keys: tuple[str, ...], names: Spelled) -> str | None:
+    """Which of the protocol's headings somebody wrote; None where it has no such heading."""
+    return find_key(written, keys_by_heading(keys, names))
+
+
+def find_key(written: str, known: Mapping[str, str]) -> str | None:
+    """The same, of `keys_by_heading`: for who asks more than once."""
     heading = normal(written)
     found = known.get(heading)
     if found is None and "[" in heading:
@@ -60,7 +65,7 @@ def key_of(written: str, known: Mapping[str, str]) -> str | None:
 
 def match_heading(written: str, key: str, names: Names) -> bool:
     """Whether a written heading is the one that the protocol calls `key`."""
-    return key_of(written, keys_by_heading((key,), spelled(names))) is not None
+    return key_of(written, (key,), spelled(names)) is not None
 
 
 def write_heading(key: str, names: Names) -> str:

@@ -1,13 +1,15 @@
 """Headings read line by line, where HTML, lists or indented marks could hide one."""
 
 import re
+from itertools import pairwise
 
-from tacit.text.sections import fence_end, title_of
+from tacit.text.sections import Heading, fence_end, title_of
 
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*)|)$")
 _FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
 _ITEM = re.compile(r"(?:[-+*]|([0-9]{1,9})[.)])(?=([ \t]+)|$)(.*)")
 _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
+_UNDERLINE = re.compile(r"(?:=+|-+)$")
 _BLOCKS = (
     "address article aside base basefont blockquote body caption center col colgroup dd details dialog dir div dl dt "
     "fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend li link "
@@ -30,29 +32,36 @@ _HTML = (
 )
 
 
-def read_every_line(text: str, start: int) -> list[tuple[int, str, int, int]]:
-    state = _Lines()
-    at, size = start, len(text)
+def read_every_line(text: str, start: int, first_line: int, level: int) -> list[Heading]:
+    state = _Lines(level)
+    at, size, line = start, len(text), first_line
     while at < size:
         end = text.find("\n", at)
         end = size if end < 0 else end + 1
-        state.read(text[at:end], at)
+        state.read(text[at:end], at, line)
         at = end
-    return state.found
+        line += 1
+    found = state.found
+    for heading, behind in pairwise(found):
+        heading.end = behind.start
+    if found:
+        found[-1].end = size
+    return found
 
 
 class _Lines:
     """What is open from one line to the next: a fence, an HTML block, a list item, a paragraph."""
 
-    def __init__(self) -> None:
-        self.found: list[tuple[int, str, int, int]] = []
+    def __init__(self, level: int) -> None:
+        self.found: list[Heading] = []
+        self.level = level
         self.closes: re.Pattern[str] | None = None  # what ends the open fence or HTML block
         self.until_blank = False  # an HTML block that a blank line ends
         self.item = 0  # the column at which the content of the outermost open list item begins; 0 outside lists
         self.item_empty = False  # it has no content yet: a blank line closes it
         self.paragraph = False
 
-    def read(self, line: str, at: int) -> None:
+    def read(self, line: str, at: int, number: int) -> None:
         bare = line.strip(" \t\r\n")
         if self.closes is not None:
             if self.closes.search("\n" + line):  # the end of a fence is found by the newline before it
@@ -74,17 +83,19 @@ class _Lines:
             self.item, self.paragraph = 0, False
         if indent >= 4:
             return  # indented code, or a paragraph that goes on
-        self._top_level(line, bare, indent, at)
+        self._top_level(line, bare, indent, at, number)
 
     def _blank(self) -> None:
         self.paragraph = self.until_blank = False
         if self.item_empty:
             self.item, self.item_empty = 0, False
 
-    def _top_level(self, line: str, bare: str, indent: int, at: int) -> None:
+    def _top_level(self, line: str, bare: str, indent: int, at: int, number: int) -> None:
         heading = _HEADING.match(bare)
         if heading:
-            self.found.append((len(heading[1]), title_of(heading[2] or ""), at, at + len(line)))
+            if len(heading[1]) <= self.level:
+                end = at + len(line)
+                self.found.append(Heading(title_of(heading[2] or ""), len(heading[1]), number, at, end, end))
             self.paragraph = False
             return
         fence = _FENCE.match(bare)
@@ -94,7 +105,7 @@ class _Lines:
             return
         if bare[0] == "<" and self._opens_html(line.lstrip(" ")):
             return
-        if _RULE.match(bare):
+        if _RULE.match(bare) or (self.paragraph and _UNDERLINE.match(bare)):
             self.paragraph = False
             return
         item = self._item(bare)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from tacit.model.protocol import Section
 
@@ -63,12 +64,14 @@ def _closing_bracket(text: str, at: int) -> int:
 
 def read_mark(body: str, marks: Sequence[str]) -> str:
     """The mark of a `> Status:` line. The template's line lists them all, which is none of them: ""."""
-    line = STATUS_LINE.search(body)
-    if line is None:
-        return ""
-    written = [_words(part) for part in line[3].split("|")]
-    found = [mark for mark in marks if _words(mark) in written]
-    return found[0] if len(found) == 1 and len(written) == 1 else ""
+    line = STATUS_LINE.search(body) if ">" in body else None
+    return "" if line is None else _mark(line[3], tuple(marks))
+
+
+@lru_cache(maxsize=256)
+def _mark(written: str, marks: tuple[str, ...]) -> str:
+    words = _words(written)
+    return next((mark for mark in marks if _words(mark) == words), "")
 
 
 def read_stamp(body: str) -> date | None:

@@ -8,11 +8,13 @@ from tacit.model.promise import Finding
 from tacit.model.protocol import Field, Protocol
 from tacit.model.record import Part, Record, Value
 from tacit.text.document import Document
-from tacit.text.headings import key_of, keys_by_heading, spelled, write_heading
+from tacit.text.headings import find_key, keys_by_heading, spelled, write_heading
 from tacit.text.parts import is_filled, read_mark
 from tacit.text.sections import COMMENTS
 from tacit.text.values import read_value
 from tacit.text.yaml_nodes import Items, Node, Scalar
+
+_TEXTS = frozenset(("id", "text", "path", "record"))  # read without more ado
 
 Names = Callable[[str], Sequence[str]]  # handle → accepted spellings for headings, the one to write first
 
@@ -48,6 +50,9 @@ def front_of(document: Document, protocol: Protocol, version: str = "") -> tuple
             fields[key.text], lines[key.text] = _as_text(node), key.line
             continue
         lines[field.name] = key.line
+        if field.type in _TEXTS and type(node) is Scalar and not field.choices:
+            fields[field.name] = node.text.strip() or None
+            continue
         try:
             fields[field.name] = read_value(node, field, path)
         except Malformed as error:
@@ -126,7 +131,7 @@ def _parts(document: Document, plan: _Plan, names: Mapping[str, Sequence[str]]) 
     parts = []
     for heading in document.sections(protocol.layout, protocol.level, known):
         body = document.body(heading)
-        key = key_of(heading.text, by_heading)
+        key = find_key(heading.text, by_heading)
         section = protocol.sections.get(key) if key is not None else None
         filled = is_filled(body, section)
         mark = read_mark(body, section.marked) if section is not None and section.marked else ""

@@ -15,11 +15,6 @@ Layout = Literal["headings", "lines", "bold"]
 # Every workspace has these two, whatever its protocols say.
 COMMENTS = "Comments"
 
-_MARKS = re.compile(
-    r"\n(?:(#{1,6})(?=[ \t\r\n]|\Z)([^\n]*)"
-    r"|(`{3,}|~{3,})([^\n]*)"
-    r"|( {1,3}[#`~<]|<[A-Za-z/!?]))"
-)
 _CLOSING_HASHES = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _COMMENT_ENDS = re.compile(r"-->")
 
@@ -44,57 +39,60 @@ def find_sections(
     `headings`: ATX headings of this level; shallower ones end a section, deeper ones belong to its body.
     `lines`, `bold`: a line that begins with one of the known keys and a colon (`**Key**:` when bold).
     """
-    if start >= len(text):
-        return ()
     if layout == "headings":
-        return _spread(text, start, first_line, find_headings(text, start), level)
-    keys = _key_pattern(layout, tuple(known))
-    return _spread(text, start, first_line, [(0, *found) for found in _find_keys(text, start, keys)], 0)
-
-
-def _spread(
-    text: str, start: int, first_line: int, marks: list[tuple[int, str, int, int]], level: int
-) -> tuple[Heading, ...]:
-    """Marks, one behind the other, to sections: each ends where the next mark of its level or above begins."""
-    found: list[Heading] = []
-    count, line, at = text.count, first_line, start
-    marks = [mark for mark in marks if mark[0] <= level]
-    ends = [mark[2] for mark in marks[1:]]
-    ends.append(len(text))
-    for (depth, title, begins, body), end in zip(marks, ends, strict=True):
-        line += count("\n", at, begins)
-        at = begins
-        if depth == level:
-            found.append(Heading(title, level, line, begins, body, end))
+        return tuple(each for each in find_headings(text, start, first_line, level) if each.level == level)
+    found = _find_keys(text, start, first_line, _key_pattern(layout, tuple(known)))
     return tuple(found)
 
 
-def find_headings(text: str, start: int) -> list[tuple[int, str, int, int]]:
-    """Level, text, start and end of line (behind its newline) of every ATX heading outside lists and quotes."""
-    found: list[tuple[int, str, int, int]] = []
-    # Marks are found by the newline before them; the body always has one, the end of the front matter's last line.
-    at, size, search = start - 1, len(text), _MARKS.search
-    if at < 0 or text[at] != "\n":
-        return _hard(text, start)
+def find_headings(text: str, start: int, first_line: int = 1, level: int = 6) -> list[Heading]:
+    """Every ATX heading up to this level outside fences, lists and quotes; each ends where the next one begins."""
+    if start >= len(text):
+        return []
+    # Marks are found by the newline before them; a body has one, at the end of the front matter's last line.
+    if not start or text[start - 1] != "\n":
+        return _hard(text, start, first_line, level)
+    found: list[Heading] = []
+    at, line, size, search = start - 1, first_line - 1, len(text), _marks(level).search
     while mark := search(text, at):
-        hashes, title, fence, info, hard = mark.groups()
-        at = mark.end()
-        if hashes:
-            found.append((len(hashes), title_of(title), mark.start() + 1, min(at + 1, size)))
-        elif hard:
-            return _hard(text, start)
-        elif fence[0] == "~" or "`" not in info:
-            closing = fence_end(fence[0], len(fence)).search(text, at)
-            if closing is None:
-                break
-            at = closing.end()
+        begins, ends = mark.span()
+        kind = mark.lastindex
+        if kind == 2:
+            line += text.count("\n", at, begins + 1)
+            begins += 1
+            if found:
+                found[-1].end = begins
+            hashes, title = mark.groups()[:2]
+            title = title.strip(" \t\r")
+            if title and title[-1] == "#":
+                title = title_of(title)
+            found.append(Heading(title, len(hashes), line, begins, ends + 1 if ends < size else size, size))
+            at = ends
+        elif kind == 3:
+            return _hard(text, start, first_line, level)
+        else:
+            fence, info = mark[4], mark[5]
+            if fence[0] == "~" or "`" not in info:
+                closing = fence_end(fence[0], len(fence)).search(text, ends)
+                if closing is None:
+                    break
+                ends = closing.end()
+            line += text.count("\n", at, ends)
+            at = ends
     return found
 
 
-def _hard(text: str, start: int) -> list[tuple[int, str, int, int]]:
+@lru_cache(maxsize=8)
+def _marks(level: int) -> re.Pattern[str]:
+    """What may matter at the beginning of a line: 1, 2 a heading; 3 what could hide one; 4, 5 a fence."""
+    heading = rf"(#{{1,{level}}})(?![^ \t\r\n])([^\n]*)"
+    return re.compile(rf"\n(?:{heading}|( {{1,3}}[#`~<]|<[A-Za-z/!?])|(`{{3,}}|~{{3,}})([^\n]*))")
+
+
+def _hard(text: str, start: int, first_line: int, level: int) -> list[Heading]:
     from tacit.text.markdown_lines import read_every_line  # its patterns cost more to build than most files to read
 
-    return read_every_line(text, start)
+    return read_every_line(text, start, first_line, level)
 
 
 def title_of(written: str) -> str:
@@ -115,23 +113,27 @@ def _key_pattern(layout: Layout, known: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"\n(?:{key}|(`{{3,}}|~{{3,}})([^\n]*)|[ ]{{0,3}}(<!--))", re.IGNORECASE)
 
 
-def _find_keys(text: str, start: int, keys: re.Pattern[str]) -> list[tuple[str, int, int]]:
-    found: list[tuple[str, int, int]] = []
-    at = start - 1
+def _find_keys(text: str, start: int, first_line: int, keys: re.Pattern[str]) -> list[Heading]:
+    found: list[Heading] = []
+    at, line = start - 1, first_line - 1
     while mark := keys.search(text, at):
         key, fence, info, comment = mark.groups()
-        at = mark.end()
+        begins, ends = mark.span()
         closing: re.Match[str] | None
         if key:
-            found.append((key, mark.start() + 1, at))
+            line += text.count("\n", at, begins + 1)
+            if found:
+                found[-1].end = begins + 1
+            found.append(Heading(key, 0, line, begins + 1, ends, len(text)))
+            at = ends
             continue
+        closing = mark
         if comment:
-            closing = _COMMENT_ENDS.search(text, at)
+            closing = _COMMENT_ENDS.search(text, ends)
         elif fence[0] == "~" or "`" not in info:
-            closing = fence_end(fence[0], len(fence)).search(text, at)
-        else:
-            continue
+            closing = fence_end(fence[0], len(fence)).search(text, ends)
         if closing is None:
             break
+        line += text.count("\n", at, closing.end())
         at = closing.end()
     return found

@@ -15,7 +15,7 @@ from tacit.model.record import Value
 from tacit.text.document import Document
 from tacit.text.entries import Entry, clean, read_entries, write_entry
 from tacit.text.field_edits import Splice, apply
-from tacit.text.headings import key_of, keys_by_heading, normal, spelled, write_heading
+from tacit.text.headings import find_key, keys_by_heading, normal, spelled, write_heading
 from tacit.text.parts import STATUS_LINE, TICK_ITEM, UPDATED_LINE, is_filled
 from tacit.text.section_edits import SectionEdit, add_section, remove_section
 from tacit.text.sections import COMMENTS, Heading
@@ -101,7 +101,7 @@ class Sheet:
         known = [write_heading(key, self.names) for key in keys]
         headings = self.document.sections(self.protocol.layout, self.protocol.level, known)
         by_heading = keys_by_heading(keys, spelled(self.names))
-        return [(heading, key_of(heading.text, by_heading) or heading.text) for heading in headings]
+        return [(heading, find_key(heading.text, by_heading) or heading.text) for heading in headings]
 
     def _bodies(self) -> list[tuple[str, str]]:
         return [(name, self.document.body(heading)) for heading, name in self._sections()]
