@@ -55,6 +55,7 @@ class Row(NamedTuple):
     version: str
     fields: str  # JSON
     broken: str | None  # JSON
+    facts: str  # what it can be listed by
     body: str  # for the full text
     aliases: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
@@ -81,13 +82,14 @@ class Act(NamedTuple):
 def row_of(record: Record, protocol: Protocol, url: str, body: str, promises: Iterable[Promise] = ()) -> Row:
     fields = fields_json(record, protocol)
     created, updated, due = (fields.get(name) for name in ("created", "updated", "due"))
+    is_open = int(record.status not in protocol.final)
     return Row(
         id=record.id,
         kind=record.kind,
         path=record.path,
         url=url,
         status=record.status,
-        open=record.status not in protocol.final,
+        open=is_open,
         title=record.title,
         created=_text(created or fields.get("date")),
         updated=_text(updated),
@@ -95,6 +97,7 @@ def row_of(record: Record, protocol: Protocol, url: str, body: str, promises: It
         version=record.version,
         fields=_dumps(fields),
         broken=None,
+        facts=facts(record.kind, record.status, is_open, fields),
         body=body,
         aliases=record.aliases,
         links=tuple(_links(record, protocol)),
@@ -106,7 +109,7 @@ def broken_row(broken: Broken, url: str, body: str) -> Row:
     """A file that does not parse: it stays among the open ones until somebody mends it."""
     said = _dumps({"line": broken.line, "message": broken.message})
     about = (broken.id, broken.kind, broken.path, url, BROKEN, 1, broken.id)
-    return Row(*about, None, None, None, broken.version, "{}", said, body)
+    return Row(*about, None, None, None, broken.version, "{}", said, facts(broken.kind, BROKEN, 1, {}), body)
 
 
 def fields_json(record: Record, protocol: Protocol) -> dict[str, object]:
@@ -170,13 +173,13 @@ def doc_of(record_id: str, created: str | None) -> int:
     return ((year * 16 + month) * 32 + day) << 16 | min(number, 255) << 8 | crc32(record_id.encode()) & 255
 
 
-def facts(kind: str, status: str, is_open: int, fields: str) -> str:
+def facts(kind: str, status: str, is_open: int, fields: Mapping[str, object]) -> str:
     """The pairs of field and value that a record can be listed by, as words. They follow from columns that the record's
     row has, so that they can be taken out again."""
     pairs = {("kind", kind), ("status", status)}
     if is_open:
         pairs.add(OPEN)
-    for name, value in json.loads(fields).items():
+    for name, value in fields.items():
         pairs.update(_pairs(name, value))
     return " ".join(fact(name, value) for name, value in sorted(pairs))
 

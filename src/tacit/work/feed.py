@@ -24,7 +24,7 @@ from tacit.model.record import Broken, Record
 from tacit.rules.promises import NO_STORY, derive
 from tacit.rules.world import World
 from tacit.work.history import History, Step, record_files
-from tacit.work.locate import kind_of
+from tacit.work.kinds import Kinds
 from tacit.work.snapshot import Snapshot
 from tacit.work.stories import fold
 from tacit.work.versions import Version, Versions
@@ -45,6 +45,7 @@ class Feed:
         self._head = head
         self._tree = CommitTree(ws.store, head)
         self._known = ws.snapshot(self._tree)
+        self._kinds = Kinds(self._known.protocols)
         self._versions = Versions(ws.store)
         self._stories: dict[str, dict[str, Began]] = {}
         self._left = dict(record_files(self._tree, self._known))  # those whose row is not made yet
@@ -76,8 +77,8 @@ class Feed:
         if step.after is None:
             return None
         path, oid = step.after
-        protocol = kind_of(path, step.known.protocols)
-        if self._left.get(path) != oid or protocol is None or protocol is not kind_of(path, self._known.protocols):
+        protocol = step.kinds.of(path)
+        if self._left.get(path) != oid or protocol is None or protocol is not self._kinds.of(path):
             return None
         record = self._versions.front(step.after, protocol, step.known)
         if isinstance(record, Broken) or record.status not in protocol.final:
@@ -97,7 +98,7 @@ class Feed:
                 yield [], rows, len(rows)
 
     def _row(self, version: Version, world: World) -> Row:
-        protocol = kind_of(version[0], self._known.protocols)
+        protocol = self._kinds.of(version[0])
         assert protocol is not None
         record = self._versions.front(version, protocol, self._known)
         return make_row(record, protocol, self._versions, world, self._stories.get(record.id, NO_STORY))

@@ -27,7 +27,7 @@ from tacit.rules.world import ANYONE, World
 from tacit.text.spans import write_instant
 from tacit.work.feed import batches, make_row, standing_world
 from tacit.work.history import History, record_files
-from tacit.work.locate import kind_of
+from tacit.work.kinds import Kinds
 from tacit.work.snapshot import Snapshot
 from tacit.work.stories import story_of
 from tacit.work.versions import Version, Versions
@@ -195,6 +195,7 @@ class Advance:
         self._tree = CommitTree(ws.store, new)
         self._before = ws.snapshot(CommitTree(ws.store, old))
         self._after = ws.snapshot(self._tree)
+        self._kinds = Kinds(self._after.protocols)
         self._versions = Versions(ws.store)
         self._world = self._standing()
 
@@ -240,7 +241,7 @@ class Advance:
         """Files of records that differ, and those that are read in another way than before."""
         seen = set()
         for change in self._ws.store.changes(self._old, self._new):
-            if kind_of(change.path, self._after.protocols) is not None:
+            if self._kinds.of(change.path) is not None:
                 seen.add(change.path)
                 yield change
         for kind in self._changed_kinds():
@@ -276,7 +277,7 @@ class Advance:
         return self._versions.read(version, self._protocol(version[0]), self._after)
 
     def _protocol(self, path: str) -> Protocol:
-        protocol = kind_of(path, self._after.protocols)
+        protocol = self._kinds.of(path)
         assert protocol is not None
         return protocol
 

@@ -14,7 +14,7 @@ from tacit.model.record import Broken, Record
 from tacit.rules.parties import Actor
 from tacit.rules.retrace import author_of, retrace
 from tacit.rules.world import World
-from tacit.work.locate import kind_of
+from tacit.work.kinds import Kinds
 from tacit.work.snapshot import PROTOCOLS, SETTINGS, Snapshot
 from tacit.work.versions import Version, Versions
 from tacit.work.wire import CommitTree, Records, Workspace
@@ -30,6 +30,7 @@ class Step(NamedTuple):
 
     commit: Commit
     known: Snapshot
+    kinds: Kinds
     before: tuple[Version, ...]
     after: Version | None
 
@@ -41,7 +42,7 @@ class History:
         self._ws = ws
         self._versions = versions
         self._known: dict[str, Snapshot] = {}
-        self._author: tuple[tuple[str, str, Snapshot], Actor] | None = None
+        self._kinds: tuple[Snapshot, Kinds] | None = None
 
     def steps(self, commits: Iterable[Commit]) -> Iterator[list[Step]]:
         """Changes of records, in order; the versions of each list can be read without asking git again."""
@@ -87,35 +88,41 @@ class History:
         known = self._known_at(commit)
         if not known.is_workspace:
             return
+        kinds = self._kinds_of(known)
         if commit.parents and not any(self._parent(parent).is_workspace for parent in commit.parents):
             # The commit in which the workspace begins: what stands in it is taken as it is.
             for version in record_files(CommitTree(self._ws.store, commit.id), known):
-                yield Step(commit, known, (), version)
+                yield Step(commit, known, kinds, (), version)
             return
-        yield from self._pairs(commit, known)
+        yield from self._pairs(commit, known, kinds)
 
-    def _pairs(self, commit: Commit, known: Snapshot) -> Iterator[Step]:
+    def _kinds_of(self, known: Snapshot) -> Kinds:
+        if self._kinds is None or self._kinds[0] is not known:
+            self._kinds = known, Kinds(known.protocols)
+        return self._kinds[1]
+
+    def _pairs(self, commit: Commit, known: Snapshot, kinds: Kinds) -> Iterator[Step]:
         """A file that goes and one of the same name that comes are one record that moved."""
         gone: dict[str, FileChange] = {}
         come: dict[str, FileChange] = {}
         for change in commit.changes:
-            if kind_of(change.path, known.protocols) is None:
+            if kinds.of(change.path) is None:
                 continue
             if change.old is None and change.new is not None:
                 come[change.path] = change
             elif change.new is None and change.old is not None:
                 gone[change.path.rpartition("/")[2]] = change
             elif change.new is not None:
-                yield Step(commit, known, self._before(commit, change), (change.path, change.new))
+                yield Step(commit, known, kinds, self._before(commit, change), (change.path, change.new))
         for change in come.values():
             assert change.new is not None
             left = gone.pop(change.path.rpartition("/")[2], None) if gone else None
             if left is None and gone:
-                left = self._under_old_name(change, gone, known)
+                left = self._under_old_name(change, gone, known, kinds)
             before = self._before(commit, left) if left else ()
-            yield Step(commit, known, before, (change.path, change.new))
+            yield Step(commit, known, kinds, before, (change.path, change.new))
         for change in gone.values():
-            yield Step(commit, known, self._before(commit, change), None)
+            yield Step(commit, known, kinds, self._before(commit, change), None)
 
     def _before(self, commit: Commit, change: FileChange) -> tuple[Version, ...]:
         if len(commit.parents) < 2:
@@ -123,9 +130,11 @@ class History:
         entries = (self._ws.store.entry(change.path, parent) for parent in commit.parents)
         return tuple(dict.fromkeys((change.path, entry.oid) for entry in entries if entry))
 
-    def _under_old_name(self, change: FileChange, gone: dict[str, FileChange], known: Snapshot) -> FileChange | None:
+    def _under_old_name(
+        self, change: FileChange, gone: dict[str, FileChange], known: Snapshot, kinds: Kinds
+    ) -> FileChange | None:
         """The file that the new one says it was before: one of its aliases."""
-        protocol = kind_of(change.path, known.protocols)
+        protocol = kinds.of(change.path)
         assert protocol is not None and change.new is not None
         after = self._versions.read((change.path, change.new), protocol, known)
         names = () if isinstance(after, Broken) else after.aliases
@@ -159,7 +168,7 @@ class History:
         return author_of(commit, world)
 
     def _read(self, version: Version, step: Step) -> Record | Broken:
-        protocol = kind_of(version[0], step.known.protocols)
+        protocol = step.kinds.of(version[0])
         assert protocol is not None
         if not step.before:
             return self._versions.front(version, protocol, step.known)
@@ -182,9 +191,10 @@ class History:
 
 def record_files(tree: CommitTree, known: Snapshot) -> Iterator[Version]:
     """Every file that is a record."""
+    kinds = Kinds(known.protocols)
     for folder in folders(known):
         for path, oid, _ in tree.files(folder):
-            if kind_of(path, known.protocols) is not None:
+            if kinds.of(path) is not None:
                 yield path, oid
 
 

@@ -25,6 +25,7 @@ class Versions:
         self._data: dict[str, bytes | None] = {}
         self._kept: OrderedDict[Version, Record | Broken] = OrderedDict()
         self._known: Snapshot | None = None
+        self._front: tuple[tuple[Version, Snapshot], Record | Broken] | None = None  # the last one read so
 
     def fetch(self, versions: Iterable[Version]) -> None:
         """Brings the bytes of these versions here, in place of those fetched before."""
@@ -57,20 +58,21 @@ class Versions:
         """A record as a list needs it: without its sections where they can begin nothing any more."""
         if known is self._known and version in self._kept:
             return self._kept[version]
+        if self._front is None or self._front[0][0] != version or self._front[0][1] is not known:
+            self._front = (version, known), self._parse(version, protocol, known, sections=False)
+        return self._front[1]
+
+    def _parse(
+        self, version: Version, protocol: Protocol, known: Snapshot, *, sections: bool = True
+    ) -> Record | Broken:
         path, oid = version
         try:
             document = self._document(path, oid)
-            record = front_of(document, protocol, oid)[0]
-            if record.status in protocol.final:
-                return record
+            if not sections:
+                record = front_of(document, protocol, oid)[0]
+                if record.status in protocol.final:
+                    return record
             return record_of(document, protocol, known.spellings, oid)[0]
-        except Malformed as wrong:
-            return broken(path, protocol.kind, wrong, oid)
-
-    def _parse(self, version: Version, protocol: Protocol, known: Snapshot) -> Record | Broken:
-        path, oid = version
-        try:
-            return record_of(self._document(path, oid), protocol, known.spellings, oid)[0]
         except Malformed as wrong:
             return broken(path, protocol.kind, wrong, oid)
 
