@@ -23,7 +23,7 @@ def _case(on: str, record: Record, protocol: Protocol) -> str:
     if value is None or value == "":
         field = protocol.fields.get(on)
         return field.starts if field and field.starts else "None"
-    return str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def settled(section: str, record: Record, protocol: Protocol) -> bool:

@@ -86,7 +86,7 @@ def act(
 
     def chosen(view: View, known: Snapshot, world: World) -> Change:
         found = _found(record, view, known, world)
-        protocol = known.protocols[found.kind]
+        protocol = known.protocol(found.kind)
         given = given_for(protocol, found, known, sets, writes, because)
         return decided(name, found, world, ws.actor(who, known), given, ws.now)
 
@@ -165,7 +165,7 @@ def _changed(change: Change, known: Snapshot, layout: Layout) -> Outcome:
 
 def _done(ws: Workspace, plan: "present.Planned", outcome: list[Outcome], command: str | None) -> dict[str, object]:
     done = ws.store.transact(plan, command=command or str(uuid4()))
-    ws.__dict__.pop("here", None)
+    ws.forget()
     result = outcome[0] if outcome else None
     if result is None or done.repeated:
         return {"repeated": True, "commit": done.commit}

@@ -153,6 +153,14 @@ class Layout:
         if written != text:
             self.writes[protocol.index] = written.encode("utf-8", errors="surrogateescape")
 
+    def renew_table(self, protocol: Protocol) -> None:
+        """The index table as all records say it should be."""
+        assert protocol.index
+        data = self.read(protocol.index)
+        text = data.decode("utf-8", errors="surrogateescape") if data is not None else None
+        written = tables.render(protocol, text, *self._listings(protocol))
+        self.writes[protocol.index] = written.encode("utf-8", errors="surrogateescape")
+
     def _listings(self, protocol: Protocol) -> tuple[tables.Listing, tables.Listing]:
         """Every record of the kind, for tables that cannot be told from one row."""
         rows = [tables.row_of(record, protocol) for record in self._every(protocol)]

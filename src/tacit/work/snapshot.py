@@ -14,6 +14,7 @@ from tacit.model.protocol import Protocol
 from tacit.model.record import Record
 from tacit.model.workspace import Settings
 from tacit.rules.guards import GUARDS
+from tacit.rules.proof import prove
 from tacit.text.people import person_of, team_of
 from tacit.text.protocols import read_protocol
 from tacit.text.records import read_record
@@ -47,7 +48,15 @@ class Snapshot:
         named = self.teams.get(party) or self.people.get(party)
         return (party, named.name) if named and named.name else (party,)
 
+    def check(self, kind: str) -> None:
+        """Nothing is decided by settings or a protocol with a mistake: they are not what the team meant."""
+        for one in self.findings:
+            own = one.path.startswith(f"{PROTOCOLS}/{kind}.")
+            if one.severity == "error" and (own or one.path == SETTINGS):
+                raise Malformed("protocol", one.message, remedy=one.remedy, path=one.path, line=one.line)
+
     def protocol(self, kind: str) -> Protocol:
+        self.check(kind)
         if kind in self.protocols:
             return self.protocols[kind]
         near = get_close_matches(kind, self.protocols, 3)
@@ -70,6 +79,11 @@ def bundled() -> Mapping[tuple[str, str], Protocol]:
     return found
 
 
+def bundled_text(kind: str) -> str:
+    """The file of a bundled protocol in its full form, for a workspace that wants to change it."""
+    return (resources.files("tacit.protocols") / f"{kind}.yaml").read_text("utf-8")
+
+
 def fingerprint(tree: Tree) -> tuple[Listed, ...]:
     """What a snapshot hangs on, by content: equal fingerprints have equal snapshots."""
     own = tuple(entry for entry in tree.files(PROTOCOLS) if entry[0].endswith(".yaml"))
@@ -88,13 +102,13 @@ def take(tree: Tree) -> Snapshot:
     given = tree.read(SETTINGS)
     settings = Settings()
     if given is not None:
-        settings, wrong = read_settings(given.decode("utf-8", errors="replace"), SETTINGS)
+        settings, wrong = read_settings(given.decode("utf-8", errors="replace"), SETTINGS, sure=False)
         findings += wrong
     protocols = _protocols(tree, settings, findings)
     people: dict[str, Person] = {}
     teams: dict[str, Team] = {}
     for record in _records(tree, protocols.get("person"), findings):
-        person, wrong = person_of(record, settings.hours)
+        person, wrong = person_of(record, settings.hours, sure=False)
         findings += wrong
         if record.status != "left":
             people[person.handle] = person
@@ -119,7 +133,11 @@ def _protocols(tree: Tree, settings: Settings, findings: list[Finding]) -> dict[
         text = (tree.read(path) or b"").decode("utf-8", errors="replace")
         protocol, wrong = read_protocol(text, path, False, GUARDS)
         findings += wrong
-        if protocol is not None and protocol.form == settings.forms.get(protocol.kind, protocol.form):
+        if protocol is None or protocol.form != settings.forms.get(protocol.kind, protocol.form):
+            continue
+        proof = prove(protocol)  # a protocol is checked before it is used
+        findings += proof
+        if not any(finding.severity == "error" for finding in proof):
             chosen[protocol.kind] = protocol
     return chosen
 

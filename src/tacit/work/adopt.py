@@ -1,0 +1,113 @@
+"""Makes a folder a workspace. What is there already is taken as it stands: `init` adds tacit.yaml and nothing else."""
+
+from collections import Counter
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+from tacit.errors import EnvironmentFailed, Refused, WrongUsage
+from tacit.repo import place
+from tacit.repo.git import GitStore, create
+from tacit.repo.store import Plan, View
+from tacit.text.settings import write_settings
+from tacit.text.template import compose
+from tacit.work.act import author, local
+from tacit.work.locate import kind_of
+from tacit.work.snapshot import PROTOCOLS, SETTINGS, bundled, bundled_text
+from tacit.work.templates import TEMPLATES, records_of
+from tacit.work.wire import CommitTree, Workspace
+
+SOLO = "solo"
+
+
+def init(
+    path: Path,
+    *,
+    name: str | None,
+    solo: bool,
+    protocol: str | None = None,
+    template: str | None = None,
+    who: str | None,
+    now: datetime,
+) -> dict[str, object]:
+    """A workspace in this folder, or in the repository that it lies in; one commit."""
+    _check_names(protocol, template)
+    store, made = _repository(path)
+    root = Path(store.place.work_tree or store.place.git_dir)
+    title = (name or root.name.removesuffix(".git") or "workspace").strip()
+    forms = {kind: form for kind, form in bundled() if form == SOLO} if solo else {}
+    ws = Workspace(store.place, store, now)
+
+    def plan(view: View) -> Plan:
+        if view.exists(SETTINGS):
+            raise Refused(
+                "already-a-workspace",
+                f"there is a {SETTINGS} here already",
+                remedy=f"Edit {SETTINGS} to change the workspace; `tacit check` says what is wrong with it.",
+                path=SETTINGS,
+            )
+        settings = write_settings(title, forms).encode()
+        writes: dict[str, bytes | None] = {SETTINGS: settings}
+        if protocol:
+            writes[f"{PROTOCOLS}/{protocol}.yaml"] = bundled_text(protocol).encode()
+        if template:
+            writes |= _template_files(ws, view, template)
+        known = ws.snapshot(view)
+        by = author(who, known) if who else store.identity()
+        message = f"init: {title}\n\nTacit-Act: init\n"
+        return Plan(writes, message, by, local(now, who or "", known))
+
+    done = store.transact(plan)
+    return _told(store, root, title, forms, done.commit, made=made)
+
+
+def _check_names(protocol: str | None, template: str | None) -> None:
+    kinds = sorted({kind for kind, _ in bundled()})
+    for word, given, known in (("protocol", protocol, kinds), ("template", template, sorted(TEMPLATES))):
+        if given is not None and given not in known:
+            near = get_close_matches(given, known, 3)
+            hint = f"Did you mean {' or '.join(near)}?" if near else f"There are {', '.join(known)}."
+            raise WrongUsage(f"unknown-{word}", f"no {word} called {given!r} comes with Tacit", remedy=hint)
+
+
+def _repository(path: Path) -> tuple[GitStore, bool]:
+    """The repository that the folder lies in; a new one where it lies in none."""
+    if not path.exists():
+        try:
+            path.mkdir(parents=True)
+        except OSError as error:
+            raise EnvironmentFailed("no-folder", f"{path}: {error.strerror}", remedy="Choose another folder.") from None
+    try:
+        return GitStore(place.discover(path)), False
+    except EnvironmentFailed as error:
+        if error.code != "no-repository":
+            raise
+    return create(path), True
+
+
+def _template_files(ws: Workspace, view: View, template: str) -> dict[str, bytes | None]:
+    """The prepared records; those whose names are taken stay as they are."""
+    protocols = ws.snapshot(view).protocols
+    return {
+        made.path: compose(protocols[made.kind], made.fields, {}, {})
+        for made in records_of(template, protocols)
+        if not view.exists(made.path)
+    }
+
+
+def _told(
+    store: GitStore, root: Path, title: str, forms: dict[str, str], commit: str, *, made: bool
+) -> dict[str, object]:
+    tree = CommitTree(store, commit)
+    protocols = Workspace(store.place, store, datetime.min).snapshot(tree).protocols
+    kinds = (kind_of(path, protocols) for path, _, _ in tree.files())
+    waiting = store.worktree_files() if store.place.work_tree else iter(())
+    return {
+        "name": title,
+        "root": str(root),
+        "repository_made": made,
+        "forms": forms,
+        "adopted": dict(Counter(protocol.kind for protocol in kinds if protocol)),
+        "uncommitted": [path for path in waiting if kind_of(path, protocols) and store.entry(path) is None],
+        "commit": commit,
+    }
