@@ -40,11 +40,13 @@ def find(raw: bytes, name: bytes) -> Entry | None:
     space = raw.find(b" %b\0" % name)
     if space < 0:
         return None
-    start = space - (6 if raw[max(space - 6, 0) : space] in _LONG_MODES else 5)
-    # The bytes could also stand inside a longer name: they begin an entry where an id ends before them, and it is
+    long = raw[max(space - 6, 0) : space] in _LONG_MODES
+    start = space - (6 if long else 5)
+    # The bytes could also stand inside a longer name. They begin an entry where an id ends before them, and that is
     # surely an id when no other mode could begin within it. Else read the folder from its beginning.
     before = raw[max(start - 21, 0) : max(start, 0)]
-    if start < 0 or (start and (len(before) < 21 or before[0] or _MODE.search(before))):
+    plain = long or raw[max(start, 0) : space] == b"40000"
+    if not plain or (start and (len(before) < 21 or before[0] or _MODE.search(before))):
         return _passes(raw).get(name)
     end = space + len(name) + 22
     return Entry(int(raw[start:space], 8), raw[end - 20 : end].hex(), start, end)
