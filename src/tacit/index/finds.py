@@ -36,3 +36,21 @@ class Hit(NamedTuple):
     url: str
     path: str
     version: str
+
+
+class Promised(NamedTuple):
+    """A promise as one party owes it."""
+
+    promise: str
+    record: str
+    kind: str
+    title: str
+    party: str
+    since: str | None
+    due: str | None
+    kept_by: str  # JSON
+    silence: str
+    remind: str  # JSON
+    by_hand: int
+    due_field: str
+    doc: int

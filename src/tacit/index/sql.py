@@ -71,8 +71,8 @@ COUNT_ACTS = "SELECT count(*) FROM acts"
 
 # Reading promises
 
-_PROMISE = """SELECT p.promise, r.id, r.kind, r.title, p.party, p.since, p.due, p.kept_by, p.silence
-    FROM promises p JOIN records r ON r.doc = p.doc"""
+_PROMISE = """SELECT p.promise, r.id, r.kind, r.title, p.party, p.since, p.due, p.kept_by, p.silence,
+    p.remind, p.by_hand, p.due_field, p.doc FROM promises p JOIN records r ON r.doc = p.doc"""
 _NEAREST_FIRST = "ORDER BY p.due IS NULL, p.due, r.id, p.promise, p.party"
 # Those whose promises are one's own: oneself, one's teams, everybody, and who is away and left one as deputy.
 PARTIES_OF = """SELECT party FROM members WHERE person = :who
@@ -84,8 +84,8 @@ OWED_TO = f"""{_PROMISE} WHERE (p.doc, p.promise) IN (SELECT doc, promise FROM w
     {_NEAREST_FIRST}"""
 ALL_PROMISES = f"{_PROMISE} {_NEAREST_FIRST}"
 PROMISES_OF = f"{_PROMISE} WHERE r.id = ? {_NEAREST_FIRST}"
-OWED = """SELECT r.path, r.id, r.kind, r.title, p.promise, p.party, p.since, p.due, p.kept_by, p.silence, p.remind,
-    p.by_hand, p.due_field, p.doc FROM promises p JOIN records r ON r.doc = p.doc ORDER BY p.due IS NULL, p.due, r.id"""
+WAITING = """SELECT doc, promise, party FROM waiting WHERE doc IN (SELECT value FROM json_each(?))
+    ORDER BY doc, promise, place"""
 MEMBERS = "SELECT party, person FROM members WHERE party IN (SELECT value FROM json_each(?)) ORDER BY party, place"
 HAS_PEOPLE = "SELECT EXISTS (SELECT 1 FROM people)"
 PERSON_BY_EMAIL = "SELECT handle FROM people WHERE email = ? ORDER BY place LIMIT 1"

@@ -13,7 +13,7 @@ from itertools import islice
 
 from tacit.errors import EnvironmentFailed
 from tacit.index import schema, sql
-from tacit.index.finds import Found, Hit, Standing
+from tacit.index.finds import Found, Hit, Promised, Standing
 from tacit.index.rows import OPEN, Act, Owed, Row, doc_of, fact, facts
 
 _BATCH = 500
@@ -293,17 +293,25 @@ class SqliteIndex:
 
     # Finding promises
 
-    def inbox(self, who: str, now: str) -> list[tuple[object, ...]]:
-        return self._db.execute(sql.INBOX, {"who": who, "now": now}).fetchall()
+    def inbox(self, who: str, now: str) -> list[Promised]:
+        """What a party owes: itself, as one of a team, as the deputy of who is away."""
+        return [Promised(*row) for row in self._db.execute(sql.INBOX, {"who": who, "now": now})]
 
-    def owed_to(self, who: str) -> list[tuple[object, ...]]:
-        return self._db.execute(sql.OWED_TO, {"who": who}).fetchall()
+    def owed_to(self, who: str) -> list[Promised]:
+        return [Promised(*row) for row in self._db.execute(sql.OWED_TO, {"who": who})]
 
-    def all_promises(self) -> list[tuple[object, ...]]:
-        return self._db.execute(sql.ALL_PROMISES).fetchall()
+    def all_promises(self) -> list[Promised]:
+        return [Promised(*row) for row in self._db.execute(sql.ALL_PROMISES)]
 
-    def promises_of(self, record_id: str) -> list[tuple[object, ...]]:
-        return self._db.execute(sql.PROMISES_OF, (record_id,)).fetchall()
+    def promises_of(self, record_id: str) -> list[Promised]:
+        return [Promised(*row) for row in self._db.execute(sql.PROMISES_OF, (record_id,))]
+
+    def waiting(self, rows: Iterable[Promised]) -> dict[tuple[int, str], list[str]]:
+        """Who waits for each of these promises."""
+        found: dict[tuple[int, str], list[str]] = {}
+        for doc, promise, party in self._db.execute(sql.WAITING, (json.dumps([row.doc for row in rows]),)):
+            found.setdefault((doc, promise), []).append(party)
+        return found
 
     def members(self, parties: Iterable[str]) -> dict[str, list[str]]:
         """Who is behind each party."""
@@ -326,7 +334,7 @@ class SqliteIndex:
 
     # Finding history and text
 
-    def acts_of(self, names: Sequence[str]) -> list[Act]:
+    def acts_of(self, names: str | Sequence[str]) -> list[Act]:
         """The acts on a record, under each of the names that it had."""
         return [Act(*row) for row in self._db.execute(sql.ACTS_OF, (json.dumps(names),))]
 

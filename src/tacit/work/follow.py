@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from hashlib import blake2b
 from importlib import resources
 from time import monotonic
@@ -34,6 +35,7 @@ from tacit.work.versions import Version, Versions
 from tacit.work.wire import CommitTree, Progress, Workspace
 
 NOTHING = "nothing"  # what an index of an empty repository stands for
+WORKSPACE = "workspace"  # is said of a commit with a tacit.yaml
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 _REREAD = 5000  # records of kinds whose protocol changed; more are read sooner by building anew
 
@@ -81,6 +83,7 @@ def _stands_for(index: SqliteIndex, head: str) -> bool:
     return index.meta("commit") == head and index.meta("bundled") == _bundled_text()
 
 
+@cache
 def _bundled_text() -> str:
     """What the bundled protocols say, shortened."""
     told = blake2b(digest_size=16)
@@ -119,20 +122,24 @@ def _build(ws: Workspace, old: SqliteIndex | None, head: str, progress: Progress
 def _filled(ws: Workspace, path: str | None, head: str, progress: Progress, note: str = "") -> SqliteIndex:
     """An index from nothing."""
     with SqliteIndex.anew(path, note) as index:
-        if head != NOTHING:
-            tree = CommitTree(ws.store, head)
-            known = ws.snapshot(tree)
-            total = sum(1 for _ in record_files(tree, known))
-            done = 0
-            for acts, rows, count in batches(ws, head, total):
-                index.add_acts(acts)
-                index.put(rows)
-                done += count
-                progress(min(done, 2 * total), 2 * total, "reading the workspace")
-            _set_people(index, known)
+        known = ws.snapshot(CommitTree(ws.store, None if head == NOTHING else head))
+        if known.is_workspace:
+            _fill(ws, index, head, known, progress)
+            index.set_meta(WORKSPACE, "yes")
         _stand(index, head)
         index.set_meta("built", head)
     return index
+
+
+def _fill(ws: Workspace, index: SqliteIndex, head: str, known: Snapshot, progress: Progress) -> None:
+    total = sum(1 for _ in record_files(CommitTree(ws.store, head), known))
+    done = 0
+    for acts, rows, count in batches(ws, head, total):
+        index.add_acts(acts)
+        index.put(rows)
+        done += count
+        progress(min(done, 2 * total), 2 * total, "reading the workspace")
+    _set_people(index, known)
 
 
 def _stand(index: SqliteIndex, head: str) -> None:

@@ -1,0 +1,344 @@
+"""Every read: what the index and the records say, as JSON-ready maps in the form of the command line's contract.
+
+Reads answer from HEAD; the index is brought there first.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+
+from tacit.errors import Malformed, Refused, WrongUsage
+from tacit.index.finds import Found, Hit, Promised
+from tacit.index.rows import normal
+from tacit.index.sqlite import SqliteIndex
+from tacit.index.words import plain_words, question
+from tacit.model.protocol import Protocol
+from tacit.model.record import Record
+from tacit.rules import acts, edits
+from tacit.rules.parties import Actor
+from tacit.rules.world import ANYONE
+from tacit.text.records import read_record
+from tacit.text.spans import write_instant
+from tacit.work import follow, present
+from tacit.work.wire import CommitTree, Workspace, unknown_person
+
+Json = dict[str, object]
+
+PAGE = 50
+HITS = 50
+_CANDIDATES = 8
+_AROUND = 70  # letters on each side of what was found
+_COLUMNS = ("kind", "status")  # what every record can be listed by, whatever its fields
+
+
+def ready(ws: Workspace) -> SqliteIndex:
+    """The index at HEAD, of what must be a workspace."""
+    index = follow.current(ws)
+    if not index.meta(follow.WORKSPACE):
+        present.need_workspace(ws.here)
+    return index
+
+
+# Promises
+
+
+def inbox(ws: Workspace, person: str | None = None, owed_to: str | None = None) -> Json:
+    """What a person owes, or with `owed_to` what others owe them, nearest first. Without people records and without a
+    name it is what everybody owes."""
+    index = ready(ws)
+    now = write_instant(ws.now)
+    if owed_to is not None:
+        rows = index.owed_to(_party(index, ws, owed_to))
+    elif person is not None:
+        rows = index.inbox(_party(index, ws, person), now)
+    elif index.has_people():
+        rows = index.inbox(_caller(index, ws), now)
+    else:
+        rows = index.all_promises()
+    return {"promises": promises_json(index, rows, now)}
+
+
+def _caller(index: SqliteIndex, ws: Workspace) -> str:
+    handle = index.person(ws.store.identity().email)
+    return handle if handle is not None else ws.actor(None, ws.here).handle
+
+
+def _party(index: SqliteIndex, ws: Workspace, named: str) -> str:
+    """The party of this name; where people have records, one that there is."""
+    name = named.removeprefix("@")
+    if not index.has_people():
+        return name
+    found = index.person(name) or next(
+        (party for party in index.parties() if party.casefold() == name.casefold()), None
+    )
+    if found is None:
+        raise unknown_person(name, ws.here)
+    return found
+
+
+def promises_json(index: SqliteIndex, rows: Sequence[Promised], now: str) -> list[Json]:
+    who = index.members(row.party for row in rows)
+    waiting = index.waiting(rows)
+    return [
+        {
+            "promise": row.promise,
+            "record": row.record,
+            "kind": row.kind,
+            "title": row.title,
+            "party": row.party,
+            "who": who.get(row.party, []),
+            "since": row.since,
+            "due": row.due,
+            "late": row.due is not None and row.due < now,
+            "kept_by": json.loads(row.kept_by),
+            "silence": row.silence,
+            "owed_to": waiting.get((row.doc, row.promise), []),
+        }
+        for row in rows
+    ]
+
+
+# Records
+
+
+def list_records(
+    ws: Workspace,
+    kind: str | None = None,
+    where: Mapping[str, str] | None = None,
+    all: bool = False,
+    cursor: str | None = None,
+    limit: int = PAGE,
+) -> Json:
+    """A page of records, newest first: open ones unless `all`, and only those with every one of these values."""
+    index = ready(ws)
+    asked = [(name, normal(value)) for name, value in (where or {}).items()]
+    facts = [*asked, *([("kind", normal(kind))] if kind else ())]
+    found, following = index.page(facts, only_open=not all, before=_key(cursor), limit=limit)
+    if not found:
+        _check_asked(ws, kind, [name for name, _ in asked])
+    return {"records": [record_json(each) for each in found], "next": f"{following:x}" if following else None}
+
+
+def _key(cursor: str | None) -> int | None:
+    try:
+        return int(cursor, 16) if cursor is not None else None
+    except ValueError:
+        raise WrongUsage("cursor", f"{cursor!r} is no cursor", remedy="Give what `next` said, as it was.") from None
+
+
+def _check_asked(ws: Workspace, kind: str | None, names: Iterable[str]) -> None:
+    """Where nothing is found, whether there is such a kind and such a field at all."""
+    protocols = [ws.here.protocol(kind)] if kind else list(ws.here.protocols.values())
+    known = dict.fromkeys((*_COLUMNS, *(name for protocol in protocols for name in protocol.fields)))
+    for name in names:
+        if name.partition(".")[0] not in known:
+            near = get_close_matches(name, known, 3)
+            hint = f"Did you mean {' or '.join(near)}?" if near else f"There are {', '.join(known)}."
+            raise WrongUsage("unknown-field", f"no {kind or 'record'} has a field {name!r}", remedy=hint)
+
+
+def record_json(found: Found) -> Json:
+    told: Json = {
+        "id": found.id,
+        "kind": found.kind,
+        "path": found.path,
+        "status": found.status,
+        "title": found.title,
+        "fields": json.loads(found.fields),
+        "created": found.created,
+        "updated": found.updated,
+        "due": found.due,
+        "url": found.url,
+    }
+    if found.broken is not None:
+        told["broken"] = json.loads(found.broken)
+    return told
+
+
+def show(ws: Workspace, record: str, who: str | None = None) -> Json:
+    """A record whole: its sections, what is owed on it, and what the caller may do now or why not."""
+    index = ready(ws)
+    found = resolve(ws, record)
+    told = record_json(found)
+    if found.broken is not None:
+        return {**told, "sections": [], "acts": [], "promises": []}
+    tree = CommitTree(ws.store, ws.store.head())
+    known = ws.here
+    protocol = known.protocols[found.kind]
+    whole = read_record(ws.store.read(found.path) or b"", found.path, protocol, known.spellings)[0]
+    world = ws.world(tree, known)
+    actor = _actor(ws, who)
+    offers = (*acts.offers(whole, world, actor, ws.now), *edits.offers(whole, world, actor))
+    told["sections"] = _sections(whole)
+    told["acts"] = [
+        {
+            "act": offer.act,
+            "allowed": offer.allowed,
+            "why": offer.refusal.reason if offer.refusal else None,
+            "remedy": offer.refusal.remedy if offer.refusal else None,
+        }
+        for offer in offers
+    ]
+    told["promises"] = promises_json(index, index.promises_of(found.id), write_instant(ws.now))
+    return told
+
+
+def _sections(record: Record) -> list[Json]:
+    return [
+        {"heading": part.heading, "text": part.body, "filled": part.filled, "line": part.line} for part in record.parts
+    ]
+
+
+def _actor(ws: Workspace, who: str | None) -> Actor:
+    """Who looks; a reader whom nobody knows may still look."""
+    if who is None and ws.whoami(ws.here) is None:
+        return Actor("", frozenset({ANYONE}))
+    return ws.actor(who, ws.here)
+
+
+def history(ws: Workspace, record: str) -> Json:
+    """Every act on a record, oldest first; for an irregular one why no allowed act explains it."""
+    found = resolve(ws, record)
+    aliases = json.loads(found.fields).get("aliases") or []
+    names = (found.id, *([aliases] if isinstance(aliases, str) else aliases))
+    return {
+        "acts": [
+            {
+                "act": act.act,
+                "at": act.at,
+                "person": act.person,
+                "party": act.party,
+                "from": act.source,
+                "to": act.target,
+                "by_hand": bool(act.by_hand),
+                "irregular": act.irregular or None,
+                "commit": act.commit,
+            }
+            for act in ready(ws).acts_of(names)
+        ]
+    }
+
+
+# Finding one record
+
+
+def resolve_id(ws: Workspace, text: str) -> str:
+    """The one record that is meant: an id goes before a part of one; a path, KIND/ID and an old name do as well."""
+    return resolve(ws, text).id
+
+
+def resolve(ws: Workspace, text: str) -> Found:
+    index = ready(ws)
+    asked = text.strip()
+    found = _exactly(index, asked)
+    if found:
+        return found[0]
+    ids = index.ids_with(asked, _CANDIDATES + 1) if asked else []
+    if len(ids) == 1:
+        return index.by_id(ids[0])[0]
+    if ids:
+        shown = ", ".join(ids[:_CANDIDATES]) + (", …" if len(ids) > _CANDIDATES else "")
+        said = f"several records have {asked!r} in their id"
+        raise Refused("ambiguous", said, remedy=f"Write more of it: {shown}.")
+    near = _near(index, asked)
+    hint = f"Did you mean {' or '.join(near)}?" if near else "See what there is: tacit list --all"
+    raise Refused("unknown-record", f"there is no record {asked!r}", remedy=hint)
+
+
+def _exactly(index: SqliteIndex, asked: str) -> list[Found]:
+    if "/" not in asked:
+        name = asked.removesuffix(".md")
+        return index.by_id(name) or index.by_alias(name)
+    path = asked.strip("/")
+    found = index.by_path(path) or index.by_path(f"{path}.md")
+    if found:
+        return found
+    kind, _, name = path.removesuffix(".md").rpartition("/")
+    named = index.by_id(name) or index.by_alias(name)
+    # A path from before the record was archived, its page's address, or KIND/ID.
+    return [each for each in named if kind in (each.kind, each.url[1:].rpartition("/")[0]) or f"{kind}/" in each.path]
+
+
+def _near(index: SqliteIndex, asked: str) -> list[str]:
+    """Ids that somebody may have meant: like it as a whole, or in the words behind their number."""
+    ids = index.newest_ids(2000)
+    by_words: dict[str, str] = {}
+    for each in ids:
+        by_words.setdefault(re.sub(r"^[\d-]+", "", each), each)
+    near = get_close_matches(asked.casefold(), by_words, 3, 0.5)
+    return [by_words[words] for words in near] or get_close_matches(asked, ids, 3, 0.7)
+
+
+# Full text
+
+
+def search(ws: Workspace, text: str, kind: str | None = None, limit: int = HITS) -> Json:
+    """Records that hold all of these words: the best first where they are few, the newest first where many."""
+    index = ready(ws)
+    if kind is not None:
+        kind = ws.here.protocol(kind).kind
+    words = question(text)
+    if not words:
+        raise WrongUsage("no-words", f"{text!r} holds no word to search for", remedy="Give a word, or several.")
+    asked = plain_words(text)
+    return {"hits": [_hit(ws, hit, asked) for hit in index.search(words, kind, limit)]}
+
+
+def _hit(ws: Workspace, hit: Hit, words: Sequence[str]) -> Json:
+    section, snippet = _snippet(ws.store.blob(hit.version), hit, ws.here.protocols.get(hit.kind), words)
+    return {
+        "id": hit.id,
+        "section": section,
+        "snippet": snippet,
+        "kind": hit.kind,
+        "title": hit.title,
+        "status": hit.status,
+        "url": hit.url,
+    }
+
+
+def _snippet(data: bytes, hit: Hit, protocol: Protocol | None, words: Sequence[str]) -> tuple[str, str]:
+    """The section with most of the words, and the text around the first of them."""
+    wanted = re.compile("|".join(re.escape(word) for word in words), re.IGNORECASE)
+    try:
+        if protocol is None:
+            raise Malformed("parse", "its kind is not known")
+        parts = [
+            (part.heading, part.body) for part in read_record(data, hit.path, protocol, lambda name: (name,))[0].parts
+        ]
+    except Malformed:
+        parts = [("", data.decode("utf-8", "replace"))]
+    found = [(len({each.casefold() for each in wanted.findall(body)}), -place) for place, (_, body) in enumerate(parts)]
+    count, place = max(found, default=(0, 0))
+    if count == 0:
+        return "", hit.title
+    heading, body = parts[-place]
+    first = wanted.search(body)
+    assert first is not None
+    return heading, _cut(body, first.start(), first.end())
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    """Whole words around a place in a text."""
+    first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    if first:
+        first = text.find(" ", first, start) + 1 or first
+    if last < len(text):
+        space = text.rfind(" ", end, last)
+        last = space if space > 0 else last
+    cut = " ".join(text[first:last].split())
+    return ("… " if first else "") + cut + (" …" if last < len(text) else "")
+
+
+# Protocols
+
+
+def protocols(ws: Workspace) -> Json:
+    """The kinds there are, and the file that describes each."""
+    return {
+        "protocols": [
+            {"kind": protocol.kind, "path": protocol.path, "bundled": protocol.bundled}
+            for _, protocol in sorted(ws.here.protocols.items())
+        ]
+    }
