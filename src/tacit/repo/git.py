@@ -50,7 +50,7 @@ class GitStore:
     def __init__(self, where: place.Place, *, patience: float = PATIENCE) -> None:
         self.place = where
         self.git = Git(where.git_dir, where.work_tree)
-        self.landing = Landing(where, patience)
+        self.landing = Landing(where, self.git, patience)
         self._objects = LazyObjects(self.git, where.git_dir)
         self._reader = Reader(self._objects)
         self._desk = Desk(self.landing.land)
@@ -147,9 +147,10 @@ class GitStore:
     def dirty(self, paths: Sequence[str]) -> frozenset[str]:
         if not self.place.work_tree:
             return frozenset()
-        worktree = Worktree(self.place, open_library(self.place.git_dir), self._reader)
+        worktree = Worktree(self.place, self.git, open_library(self.place.git_dir), self._reader)
         found = {path: self.entry(path) for path in paths}
-        return frozenset(path for path, at in found.items() if worktree.difference(path, at.oid if at else None))
+        standing = {path: at.oid if at else None for path, at in found.items()}
+        return frozenset(path for path, _ in worktree.differences(standing))
 
     # People and remotes
 

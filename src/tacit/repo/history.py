@@ -16,9 +16,9 @@ def log(git: Git, until: str, since: str | None = None, paths: Sequence[str] = (
     """Commits with their changes, parents first; of a merge what differs from all its parents."""
     args = [
         "log", "--topo-order", "--reverse", "--full-history", "-c", "--raw", "--no-renames", "-z", "--no-abbrev",
-        "--no-color", "--no-ext-diff", "--no-notes", "--no-mailmap", "--no-show-signature", "--no-decorate",
-        "--ignore-submodules=none", "--encoding=UTF-8", "--date=raw", _FORMAT, "--end-of-options", until,
-        *([f"^{since}"] if since else []), "--", *paths,
+        "--no-color", "-O/dev/null", "--no-ext-diff", "--no-notes", "--no-mailmap", "--no-show-signature",
+        "--no-decorate", "--ignore-submodules=none", "--encoding=UTF-8", "--date=raw", _FORMAT,
+        "--end-of-options", until, *([f"^{since}"] if since else []), "--", *paths,
     ]  # fmt: skip
     with git.start(*args) as process:
         assert process.stdout and process.stderr

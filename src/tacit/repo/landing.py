@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tacit.errors import EnvironmentFailed, Moved, Refused
 from tacit.repo import place
-from tacit.repo.command import failed
+from tacit.repo.command import Git, failed
 from tacit.repo.durable import sync
 from tacit.repo.identity import identity
 from tacit.repo.lock import Held, held
@@ -28,8 +28,9 @@ _ATTEMPTS = 8  # times that an outsider may move the branch under one change
 class Landing:
     """The writing side of one repository. Everything here happens under its lock."""
 
-    def __init__(self, where: place.Place, patience: float) -> None:
+    def __init__(self, where: place.Place, git: Git, patience: float) -> None:
         self.place = where
+        self._git = git
         self._patience = patience
 
     @cached_property
@@ -49,8 +50,8 @@ class Landing:
         return Commands(self.editor)
 
     @cached_property
-    def _worktree(self) -> Worktree | None:
-        return Worktree(self.place, self._library, self.editor) if self.place.work_tree else None
+    def worktree(self) -> Worktree | None:
+        return Worktree(self.place, self._git, self._library, self.editor) if self.place.work_tree else None
 
     @cached_property
     def _identity(self) -> Author | None:
@@ -86,7 +87,7 @@ class Landing:
 
     def _decided(self, jobs: Sequence[Job], tip: str | None) -> Chain:
         self.batch.forget()
-        guard = self._worktree.guard if self._worktree else None
+        guard = self.worktree.guard if self.worktree else None
         chain = Chain(self.editor, tip, lambda plan: self.committer(plan.author), self._commands, guard)
         for job in jobs:
             chain.add(job)
@@ -107,24 +108,23 @@ class Landing:
             lock.clear(common / f"{ref}.lock")
             if lock.orphaned:
                 lock.clear(common / "packed-refs.lock")
-            if self._worktree:
-                lock.yields(self._worktree.index_lock)
-                self._worktree.refresh()
-                lock.warnings += self._worktree.recover(place.head_commit_fast(self.place.git_dir))
+            if self.worktree:
+                lock.yields(self.worktree.index_lock)
+                lock.warnings += self.worktree.recover(place.head_commit_fast(self.place.git_dir))
             yield ref, lock
 
     def move(self, ref: str, old: str | None, new: str, lock: Held, follow: Follow | None = None) -> bool:
         """Moves the branch, durably, and the work tree with it; False where the branch is not at `old` any more."""
         self.batch.flush()
-        if self._worktree:
-            self._worktree.announce(old, new)
+        if self.worktree:
+            self.worktree.announce(old, new)
         sync(self.place.common_dir)
         if not self._swap(ref, old, new):
-            if self._worktree:
-                self._worktree.arrived()
+            if self.worktree:
+                self.worktree.arrived()
             return False
-        if self._worktree:
-            lock.warnings += self._worktree.follow(old, new, follow or self._worktree.forward)
+        if self.worktree:
+            lock.warnings += self.worktree.follow(old, new, follow or self.worktree.forward)
         sync(self.place.common_dir)
         return True
 

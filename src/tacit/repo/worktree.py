@@ -6,14 +6,14 @@ note, and the next writer brings forward what still stands as it was before.
 
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tacit.errors import Refused, TacitError
 from tacit.model.history import FileChange
-from tacit.repo.command import failed, failed_by
+from tacit.repo.command import Git, failed_by
 from tacit.repo.objects import object_id
 from tacit.repo.place import Place
 from tacit.repo.reading import Reader
@@ -43,36 +43,35 @@ Follow = Callable[[str | None, str], list[str]]
 
 
 class Worktree:
-    """The checked-out files of one repository."""
+    """The checked-out files of one repository. The index is read and written by git, under git's own lock of it."""
 
-    def __init__(self, place: Place, repository: "pygit2.Repository", reader: Reader) -> None:
+    def __init__(self, place: Place, git: Git, repository: "pygit2.Repository", reader: Reader) -> None:
         assert place.work_tree
         self._root = Path(place.work_tree)
+        self._git = git
         self._repository = repository
         self._reader = reader
         self._note = Path(place.git_dir, "tacit", "pending")
         self.index_lock = Path(place.git_dir, "index.lock")
 
-    def refresh(self) -> None:
-        """Reads the index again if another git wrote it."""
-        self._index.read(False)
-
-    @property
-    def _index(self) -> "pygit2.index.Index":
-        index: pygit2.index.Index = self._repository.index
-        return index
-
     def guard(self, standing: Mapping[str, str | None]) -> None:
         """Refuses where index or work tree differ at a path from what the tip has there."""
-        for path, oid in standing.items():
-            why = self.difference(path, oid) or self._hidden(path, standing)
-            if why:
-                raise Refused("uncommitted", f"{path} {why}", remedy="Commit or stash it first.", path=path)
+        for path, why in self.differences(standing):
+            raise Refused("uncommitted", f"{path} {why}", remedy="Commit or stash it first.", path=path)
+        for path in standing:
+            hidden = self._hidden(path, standing)
+            if hidden:
+                raise Refused("uncommitted", f"{path} {hidden}", remedy="Commit or stash it first.", path=path)
 
-    def difference(self, path: str, oid: str | None) -> str | None:
-        """How a path differs from a blob, in words; None where it does not."""
-        if self._indexed(path) != oid:
-            return "has staged changes"
+    def differences(self, standing: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
+        """The paths that differ from these blobs, and how, in words."""
+        indexed = self._indexed(standing)
+        for path, oid in standing.items():
+            why = "has staged changes" if indexed.get(path) != oid else self._edited(path, oid)
+            if why:
+                yield path, why
+
+    def _edited(self, path: str, oid: str | None) -> str | None:
         held = self._held(path)
         if held is None:
             return "was deleted and the deletion is not committed" if oid else None
@@ -92,11 +91,15 @@ class Worktree:
             return "is a folder that holds what is not committed"
         return None
 
-    def _indexed(self, path: str) -> str | None:
-        try:
-            return str(self._index[path].id)
-        except KeyError:
-            return None
+    def _indexed(self, paths: Iterable[str]) -> dict[str, str]:
+        """The blobs that the index has; where a merge left several, none of them counts."""
+        listed = self._git.run("ls-files", "--stage", "-z", "--", *paths).decode("utf-8", "surrogateescape")
+        entries = (line.partition("\t")[::2] for line in listed.split("\0") if line)
+        return {
+            path: oid if stage == "0" else "in conflict"
+            for described, path in entries
+            for _, oid, stage in [described.split(" ")]
+        }
 
     def _held(self, path: str) -> bytes | None:
         """The bytes in the work tree; what is no ordinary file counts as bytes that no blob has."""
@@ -126,6 +129,7 @@ class Worktree:
     def announce(self, old: str | None, new: str) -> None:
         """Notes where the branch is about to move."""
         try:
+            self._note.parent.mkdir(exist_ok=True)
             self._note.write_text(f"{old or '-'} {new}\n")
         except OSError as error:
             raise failed_by(error, "write") from error
@@ -160,30 +164,28 @@ class Worktree:
 
         Where a later tip has another blob than the new one, somebody went on from there, and the path is left alone.
         """
-        import pygit2
-
         warnings = []
-        tree = self._reader.tree(tip or new)
+        modes: dict[str, int] = {}
+        changes = [each for each in self._reader.changes(old, new) if self._stands(each, tip or new, modes)]
+        indexed = self._indexed([change.path for change in changes]) if changes else {}
         try:
             # What goes makes room first: a folder may come where a file stood, and a file where a folder stood.
-            for change in sorted(self._reader.changes(old, new), key=lambda change: change.new is not None):
-                found = self._reader.trees.entry(tree, change.path)
-                mode = found.mode if found and found.mode != TREE else 0
-                if (found.oid if found and mode else None) != change.new:
-                    continue
-                if mode == LINK:
+            for change in sorted(changes, key=lambda change: change.new is not None):
+                if modes[change.path] == LINK:
                     warnings.append(f"{change.path} is a symbolic link: bring it along with `git checkout`")
-                    continue
-                if not self._write(change, executable=mode & 0o111 > 0):
+                elif not self._write(change, executable=modes[change.path] & 0o111 > 0):
                     warnings.append(f"{change.path} was edited while it was committed: the file was left as it is")
-                if self._indexed(change.path) == change.old:
-                    self._enter(change)
-            self._index.write()
         except OSError as error:
             raise failed_by(error, "write") from error
-        except pygit2.GitError as error:
-            raise failed("update-index", str(error)) from error
+        self._enter([change for change in changes if indexed.get(change.path) == change.old], modes)
         return warnings
+
+    def _stands(self, change: FileChange, tip: str, modes: dict[str, int]) -> bool:
+        """Whether a tip still has what a change led to; its mode there is noted."""
+        found = self._reader.trees.entry(self._reader.tree(tip), change.path)
+        file = found if found and found.mode != TREE else None
+        modes[change.path] = file.mode if file else 0
+        return (file.oid if file else None) == change.new
 
     def _write(self, change: FileChange, *, executable: bool) -> bool:
         """Whether the file stands as the change would have it; False where somebody changed it meanwhile."""
@@ -228,18 +230,23 @@ class Worktree:
                     break
                 folder.rmdir()
 
-    def _enter(self, change: FileChange) -> None:
-        """The index entry, with the file's times where the file is what was committed, so that git need not look."""
-        import pygit2
+    def _enter(self, changes: list[FileChange], modes: Mapping[str, int]) -> None:
+        """Index entries: with the file's times where it is what was committed, so that git need not look at it."""
+        as_they_are = []
+        as_committed = []
+        for change in changes:
+            held = self._held(change.path)
+            if change.new and (held is None or not self._same(change.path, held, change.new)):
+                as_committed.append(f"{modes[change.path]:o} {change.new} 0\t{change.path}\0")
+            else:
+                as_they_are.append(f"{change.path}\0")
+        if as_they_are:
+            self._update_index(["--add", "--remove", "--replace", "--stdin"], as_they_are)
+        if as_committed:
+            self._update_index(["--index-info"], as_committed)
 
-        if change.new is None:
-            self._index.remove(change.path)
-            return
-        with suppress(OSError, pygit2.GitError):
-            self._index.add(change.path)
-        if self._indexed(change.path) != change.new:
-            mode = self._index[change.path].mode if self._indexed(change.path) else pygit2.enums.FileMode.BLOB
-            self._index.add(pygit2.IndexEntry(change.path, pygit2.Oid(hex=change.new), mode))
+    def _update_index(self, how: list[str], lines: list[str]) -> None:
+        self._git.run("update-index", "-z", *how, data="".join(lines).encode("utf-8", "surrogateescape"))
 
 
 def listed_changes(raw: bytes) -> Iterator[tuple[str, str | None]]:
