@@ -68,3 +68,4 @@ class Change:
     tells: tuple[str, ...] = ()  # parties
     because: str = ""
     answer: str = ""  # approve, abstain, object
+    began: tuple[str, ...] = ()  # the promises that this starts

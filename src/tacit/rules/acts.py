@@ -20,8 +20,8 @@ from tacit.rules.choices import choose, settled
 from tacit.rules.effects import after_change, opening_of
 from tacit.rules.guards import GUARDS, Asked
 from tacit.rules.parties import Actor, acting_for, linked_records, resolve
-from tacit.rules.promises import due_fields, due_time, is_active
-from tacit.rules.world import World
+from tacit.rules.promises import due_fields, due_time, is_active, starting
+from tacit.rules.world import ANYONE, World
 
 NOTHING_GIVEN = Given()
 NO_FACTS = Facts()
@@ -244,13 +244,19 @@ def _change(asked: Asked) -> Change:
         tells=resolve(rule.tells, after, world),
         because=asked.given.because.strip(),
         answer=rule.answers or "",
+        began=tuple(begun.name for begun in starting(record, after, protocol, restarts)),
     )
 
 
 def _party(asked: Asked) -> tuple[str, ...]:
     parties = resolve(choose(asked.rule.by, asked.record, asked.protocol), asked.record, asked.world)
     found = acting_for(asked.actor, parties, signs=_is_sign_off(asked.rule))
-    return tuple(asked.actor.handle if party == "anyone" else party for party in found)
+    return tuple(dict.fromkeys(own_party(asked.actor) if party == ANYONE else party for party in found))
+
+
+def own_party(actor: Actor) -> str:
+    """For whom somebody acts where anybody may: their team, if they have one."""
+    return next(iter(sorted(actor.parties - {ANYONE, actor.handle})), actor.handle)
 
 
 def today(actor: Actor, world: World, now: datetime) -> date:

@@ -15,7 +15,7 @@ from tacit.rules.acts import refused, today, write_for
 from tacit.rules.choices import choose
 from tacit.rules.effects import after_change
 from tacit.rules.parties import Actor, acting_for, handles, resolve
-from tacit.rules.promises import due_fields
+from tacit.rules.promises import due_fields, starting
 from tacit.rules.world import ANYONE, World
 from tacit.text.slugs import slug
 
@@ -35,6 +35,7 @@ class Creation:
     day: str
     writes: tuple[Write, ...]
     tells: tuple[str, ...] = ()
+    began: tuple[str, ...] = ()
 
 
 def create(protocol: Protocol, given: Given, world: World, actor: Actor, now: datetime, number: int) -> Creation:
@@ -65,6 +66,7 @@ def create(protocol: Protocol, given: Given, world: World, actor: Actor, now: da
         day=day.isoformat(),
         writes=writes,
         tells=resolve(making.tells, record, world) if making else (),
+        began=tuple(rule.name for rule in starting(None, record, protocol)),
     )
 
 

@@ -8,7 +8,7 @@ from tacit.model.promise import Refusal
 from tacit.model.protocol import ActRule, Choice, Protocol
 from tacit.model.record import Record, Value
 from tacit.rules import wording
-from tacit.rules.acts import Offer, answers_after, differing, refused, today
+from tacit.rules.acts import Offer, answers_after, differing, own_party, refused, today
 from tacit.rules.answers import answers_of
 from tacit.rules.effects import after_change
 from tacit.rules.guards import Asked
@@ -151,13 +151,12 @@ def _plain_change(
     day = today(actor, world, now)
     if "updated" in protocol.fields:
         sets["updated"] = day
-    parties = sorted(actor.parties - {"anyone", actor.handle}) or [actor.handle]
     return Change(
         record=record.id,
         kind=record.kind,
         act=rule.name,
         actor=actor.handle,
-        party=", ".join(parties),
+        party=own_party(actor),
         at=now,
         day=day.isoformat(),
         source=record.status,

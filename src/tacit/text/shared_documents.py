@@ -44,10 +44,11 @@ def find_passage(text: str, section: str) -> Passage | None:
         return Passage("", text.count("\n", 0, start) + 1, start, start, len(text))
     headings = find_headings(text, start)
     for meets in (_is, _begins_with, _has_anchor):
-        for position, (level, title, begins, body) in enumerate(headings):
-            if meets(title, section):
-                end = next((mark[2] for mark in headings[position + 1 :] if mark[0] <= level), len(text))
-                return Passage(title, text.count("\n", 0, begins) + 1, begins, body, end)
+        for position, found in enumerate(headings):
+            if meets(found.text, section):
+                later = (other.start for other in headings[position + 1 :] if other.level <= found.level)
+                line = text.count("\n", 0, found.start) + 1
+                return Passage(found.text, line, found.start, found.body, next(later, len(text)))
     return None
 
 
@@ -112,7 +113,7 @@ def bump_version(text: str) -> str:
     found = _VERSION.search(text, 0, front.end()) if front else None
     if found is None:
         head = front.end() if front else 0
-        first = next((mark[2] for mark in find_headings(text, head) if mark[0] > 1), len(text))
+        first = next((found.start for found in find_headings(text, head) if found.level > 1), len(text))
         found = _VERSION.search(text, head, first)
     if found is None:
         return text

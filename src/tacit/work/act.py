@@ -19,11 +19,11 @@ from tacit.rules.calendar import zone
 from tacit.rules.creation import Creation, is_dated
 from tacit.rules.creation import create as create_by_rule
 from tacit.rules.parties import ENGINE, Actor
-from tacit.rules.promises import derive
+from tacit.rules.promises import derive, is_active
 from tacit.rules.retrace import TACIT_EMAIL
 from tacit.rules.world import World
 from tacit.text.records import read_record
-from tacit.work import present
+from tacit.work import ask, follow, present, stories
 from tacit.work.given import given_for
 from tacit.work.layout import Layout
 from tacit.work.locate import candidates, find_id
@@ -44,6 +44,7 @@ class Outcome:
     opened: tuple[Record, ...] = ()
     then: tuple[str, ...] = ()
     act: str = ""
+    began: tuple[str, ...] = ()
 
 
 def create(
@@ -85,7 +86,7 @@ def act(
     """One act, one commit; and the acts that it brings about."""
 
     def chosen(view: View, known: Snapshot, world: World) -> Change:
-        found = _found(record, view, known, world)
+        found = _found(ws, record, view, known, world)
         protocol = known.protocol(found.kind)
         given = given_for(protocol, found, known, sets, writes, because)
         return decided(name, found, world, ws.actor(who, known), given, ws.now)
@@ -93,16 +94,16 @@ def act(
     return perform(ws, chosen, command)
 
 
-def _found(written: str, view: View, known: Snapshot, world: World) -> Record:
+def _found(ws: Workspace, written: str, view: View, known: Snapshot, world: World) -> Record:
     """The record that was meant, as the tip has it; one that does not parse is no ground to decide on."""
-    record = find_id(written, view, known.protocols)
-    if record is None or record not in world.records:
-        for path, protocol in candidates(record or written, known.protocols):
-            data = view.read(path)
-            if data is not None:
-                read_record(data, path, protocol, known.spellings)  # says what is wrong with it
-        raise Refused("unknown-record", f"there is no record {written}", remedy="`tacit list --all` shows them all.")
-    return world.records[record]
+    record = find_id(written, view, known.protocols) or ask.resolve_id(ws, written)
+    if record in world.records:
+        return world.records[record]
+    for path, protocol in candidates(record, known.protocols):
+        data = view.read(path)
+        if data is not None:
+            read_record(data, path, protocol, known.spellings)  # says what is wrong with it
+    raise Refused("unknown-record", f"there is no record {written}", remedy="`tacit list --all` shows them all.")
 
 
 def decided(
@@ -148,7 +149,7 @@ def _carried(ws: Workspace, other: str, name: str, change: Change, world: World)
 
 
 def _created(made: Creation, known: Snapshot, layout: Layout) -> Outcome:
-    return Outcome(layout.records[made.record.id], known, layout.world, made.tells, act=made.act)
+    return Outcome(layout.records[made.record.id], known, layout.world, made.tells, act=made.act, began=made.began)
 
 
 def _changed(change: Change, known: Snapshot, layout: Layout) -> Outcome:
@@ -159,7 +160,8 @@ def _changed(change: Change, known: Snapshot, layout: Layout) -> Outcome:
         change.tells,
         tuple(layout.opened),
         change.then,
-        act=change.act,
+        change.act,
+        change.began,
     )
 
 
@@ -170,7 +172,7 @@ def _done(ws: Workspace, plan: "present.Planned", outcome: list[Outcome], comman
     if result is None or done.repeated:
         return {"repeated": True, "commit": done.commit}
     protocol = result.known.protocols[result.record.kind]
-    promises = derive(result.record, protocol, result.world, _begun_now(result, ws))
+    promises = derive(result.record, protocol, result.world, _story(result, ws))
     answer = present.answer(result.record, result.known, promises, ws.now)
     answer["act"], answer["commit"] = result.act, done.commit
     answer["notices"] = present.notices(result.tells, result.record, result.act, result.opened)
@@ -183,13 +185,14 @@ def _done(ws: Workspace, plan: "present.Planned", outcome: list[Outcome], comman
     return answer
 
 
-def _begun_now(result: Outcome, ws: Workspace) -> Story:
-    """Every promise that the record shows was begun by this act or an earlier one of Tacit: due times stand in it."""
+def _story(result: Outcome, ws: Workspace) -> Story:
+    """How the promises of the record began: with this act, or before it, which history tells."""
     protocol = result.known.protocols[result.record.kind]
-    return {
-        name: Began(ws.now, by_hand=result.record.fields.get(rule.due) is None)
-        for name, rule in protocol.promises.items()
-    }
+    owed = {name for name, rule in protocol.promises.items() if is_active(rule, result.record, protocol)}
+    begun = {name: Began(ws.now) for name in result.began}
+    if owed <= set(begun):
+        return begun
+    return {**stories.story_of(follow.current(ws).acts_of([result.record.id])), **begun}
 
 
 def _follow_up(ws: Workspace, record: str, name: str) -> dict[str, object] | None:

@@ -7,27 +7,30 @@ left out again; of what stood in the record before, only what was changed is tak
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from textwrap import dedent, indent
 from typing import TYPE_CHECKING
 
 from tacit.errors import Malformed
 from tacit.model.promise import Finding
 from tacit.model.protocol import ActRule, Choice, Field, Protocol, Section
-from tacit.model.record import Record
+from tacit.model.record import Record, Value
 from tacit.rules.acts import offers, refused
 from tacit.rules.answers import answers_of
 from tacit.rules.choices import choose, settled
-from tacit.rules.edits import COMMENTS, generic_rule
+from tacit.rules.edits import generic_rule
 from tacit.rules.edits import offers as generic_offers
 from tacit.rules.parties import Actor, acting_for, resolve
 from tacit.rules.wording import names_in
 from tacit.rules.world import World
 from tacit.text.headings import Names, normal, write_heading
-from tacit.text.sections import find_sections
+from tacit.text.parts import STATUS_LINE, UPDATED_LINE
+from tacit.text.scalars import write_scalar
+from tacit.text.sections import COMMENTS, find_sections
+from tacit.text.values import as_json
 from tacit.text.yaml_nodes import Items, Scalar, read_yaml
+from tacit.work import ask
 from tacit.work.given import given_for
-from tacit.work.locate import unique_id
 from tacit.work.present import unknown_act
 from tacit.work.wire import CommitTree
 
@@ -236,7 +239,7 @@ def for_act(ws: "Workspace", record: str, act: str, brought: Draft, who: str | N
     known = ws.here
     tree = CommitTree(ws.store, ws.store.head())
     world = ws.world(tree, known)
-    found = world.records[unique_id(record, tree, known)]
+    found = world.records[ask.resolve_id(ws, record)]
     protocol = known.protocols[found.kind]
     actor = ws.actor(who, known)
     rule = protocol.acts.get(act) or generic_rule(act, protocol)
@@ -281,7 +284,8 @@ class _Filler:
         for one in self.protocol.fields.values():
             if one.name in wanted or (self.is_edit and one in fields_to_fill(self.protocol) and self._owns(one)):
                 stands = as_given(self.record.fields.get(one.name))
-                yield replace(_field_blank(one, offered=self.brought.sets.get(one.name, "")), stands=stands)
+                offered = self.brought.sets.get(one.name, "")
+                yield Blank(one.name, one.name, in_words(one), one.type in _LISTS, stands, offered)
 
     def _owns(self, one: Field) -> bool:
         return one.type != "id" and self._may((one.by or self.protocol.opener,))
@@ -319,7 +323,7 @@ class _Filler:
         if section.entries or not self.record.filled(section.heading):
             return ""
         part = self.record.part(section.heading)
-        return without_own_lines(part.body) if part else ""
+        return STATUS_LINE.sub("", UPDATED_LINE.sub("", part.body)).strip() if part else ""
 
 
 def fields_to_fill(protocol: Protocol) -> tuple[Field, ...]:
@@ -389,3 +393,20 @@ def without_comments(body: str) -> str:
     """A section's text without the comments in front of it: these are ours, or a note to oneself."""
     opening = _LEADING_COMMENTS.match(body)
     return body[opening.end() if opening else 0 :].strip()
+
+
+def as_given(value: Value) -> str:
+    """A value as `--set` takes it."""
+    told = as_json(value)
+    if isinstance(told, bool):
+        return "true" if told else "false"
+    if isinstance(told, list):
+        if any(isinstance(row, dict) for row in told):
+            return "\n".join(_row(row) for row in told if isinstance(row, dict))
+        return ", ".join(map(str, told))
+    return "" if told is None else str(told)
+
+
+def _row(row: Mapping[str, object]) -> str:
+    cells = [f"{name}: {write_scalar(str(cell))}" for name, cell in row.items() if cell is not None]
+    return "- " + "\n  ".join(cells)

@@ -10,7 +10,7 @@ from itertools import groupby
 from tacit.errors import Refused
 from tacit.model.change import Change, Facts
 from tacit.model.history import Story
-from tacit.model.promise import Promise
+from tacit.model.promise import Promise, Refusal
 from tacit.model.record import Record
 from tacit.repo.store import View
 from tacit.rules import silence
@@ -82,7 +82,7 @@ def _on_record(ws: Workspace, record_id: str, known: Snapshot, notices: list[str
 
 
 def _story(ws: Workspace, record_id: str) -> Story:
-    return story_of(follow.current(ws).acts_of(record_id))
+    return story_of(follow.current(ws).acts_of([record_id]))
 
 
 def _hindrance(ws: Workspace, promise: Promise, story: Story, known: Snapshot) -> str:
@@ -98,7 +98,7 @@ def _hindrance(ws: Workspace, promise: Promise, story: Story, known: Snapshot) -
 def _irregular(ws: Workspace, record_id: str, promise: Promise) -> str:
     """An edit that no allowed act explains, since the promise began (or which began it)."""
     found = ""
-    for act in follow.current(ws).acts_of(record_id):
+    for act in follow.current(ws).acts_of([record_id]):
         done = transition_of(act)
         if promise.name in done.began:
             found = done.irregular
@@ -138,8 +138,8 @@ def _apply(ws: Workspace, record_id: str, name: str, story: Story, notices: list
         return None
 
 
-def _nothing() -> "present.Refusal":
-    return present.Refusal("nothing-due", "nothing is due here any more")
+def _nothing() -> Refusal:
+    return Refusal("nothing-due", "nothing is due here any more")
 
 
 def _clock(record_id: str, world: World, story: Story, ws: Workspace) -> Change:
