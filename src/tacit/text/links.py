@@ -1,11 +1,8 @@
-"""Links between files: where a Markdown text points to, and which section of it a link means."""
+"""Links between files: where a Markdown text points to, and the same text pointing elsewhere."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-
-from tacit.text.headings import normal
-from tacit.text.sections import find_headings
 
 _HIDDEN = re.compile(
     r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*\r?$|\Z)"
@@ -22,7 +19,6 @@ _LINK = re.compile(
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _ODD = re.compile(r"[\s()<>%]")
-_BETWEEN = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,28 +100,3 @@ def relink(text: str, new: Callable[[Link], str | None]) -> str:
             kept = re.search(r"[?#].*", written)
             text = text[: link.start] + escape(path) + (kept[0] if kept else "") + text[link.end :]
     return text
-
-
-def anchor(words: str) -> str:
-    """A heading as the fragment of a link has it: `§3.2 Auth Token` → `3-2-auth-token`."""
-    return _BETWEEN.sub("-", words.casefold()).strip("-")
-
-
-def find_section(text: str, wanted: str) -> tuple[int, str] | None:
-    """The line and the text of the section that a fragment means, subsections included; None where there is none.
-
-    People write `#3.2`, `#auth-token-format` or the whole heading: a heading that is the same goes first, then one that
-    holds the words in a row.
-    """
-    headings = find_headings(text, 0)
-    words = anchor(wanted)
-    same = [mark for mark in headings if normal(mark[1]) == normal(wanted) or anchor(mark[1]) == words]
-    part = [mark for mark in headings if words and f"-{words}-" in f"-{anchor(mark[1])}-"]
-    # Hosts leave out what is no letter or digit where we put a hyphen: `#32-auth-token-format`.
-    squeezed = [mark for mark in headings if words and words.replace("-", "") == anchor(mark[1]).replace("-", "")]
-    found = next(iter((*same, *squeezed, *part)), None)
-    if found is None:
-        return None
-    level, _, start, body = found
-    end = next((begins for depth, _, begins, _ in headings if begins > start and depth <= level), len(text))
-    return text.count("\n", 0, start) + 1, text[body:end]

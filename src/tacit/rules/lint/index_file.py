@@ -1,7 +1,7 @@
 """`index-row`: the tables of an index file against the records."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tacit.model.promise import Finding
 from tacit.model.protocol import Protocol
@@ -28,6 +28,45 @@ def index_rows(protocol: Protocol, text: str | None, open_rows: Listing, settled
             yield from _table(protocol, path, page, settled, listing)
 
 
+def touched_rows(protocol: Protocol, text: str | None, rows: Iterable[Row], gone: Iterable[str]) -> Iterator[Finding]:
+    """The same for some records alone, when the others are not looked at; `gone` are ids that are there no more."""
+    path = protocol.index or ""
+    page = tables.read(protocol, text or "")
+    standing = {(settled, record): line for settled in page.tables for line, record in tables.rows_in(page, settled)}
+    for record in gone:
+        for settled in (False, True):
+            if (settled, record) in standing:
+                said = f"{record} is not there any more"
+                yield Finding(path, standing[settled, record], "index-row", "error", said, _REMEDY)
+    for row in rows:
+        line = standing.get((row.settled, row.id))
+        other = standing.get((not row.settled, row.id))
+        if other is not None:
+            said = _no_such(row.id, protocol, settled=not row.settled)
+            yield Finding(path, other, "index-row", "error", said, _REMEDY)
+        table = page.tables.get(row.settled)
+        if line is not None and table and not tables.says(protocol, table, page.lines[line - 1], row):
+            said = f"the row of {row.id} is not what its file says: {_differences(page, line, row)}"
+            yield Finding(path, line, "index-row", "error", said, _REMEDY)
+        elif line is None and _belongs(page, row):
+            at = table.header + 1 if table else page.headings.get(row.settled, 0) + 1
+            yield Finding(path, at, "index-row", "error", f"{row.id} has no row", _REMEDY)
+
+
+def _belongs(page: Page, row: Row) -> bool:
+    """Whether a table shows this record: it is not full, or ends with older ones."""
+    table = page.tables.get(row.settled)
+    if table is None:
+        return not row.settled
+    limit = tables.SETTLED_ROWS if row.settled else tables.OPEN_ROWS
+    shown = [record for _, record in tables.rows_in(page, row.settled)]
+    return len(shown) < limit or row.id > min(shown)
+
+
+def _no_such(record: str, protocol: Protocol, *, settled: bool) -> str:
+    return f"{record or 'this row'} is no {'settled' if settled else 'open'} {protocol.kind}"
+
+
 def _table(protocol: Protocol, path: str, page: Page, settled: bool, listing: Listing) -> Iterator[Finding]:
     table = page.tables[settled]
     limit = tables.SETTLED_ROWS if settled else tables.OPEN_ROWS
@@ -40,7 +79,7 @@ def _table(protocol: Protocol, path: str, page: Page, settled: bool, listing: Li
         if shown[record] > 1:
             said = f"{record} has a row already"
         elif row is None:
-            said = f"{record or 'this row'} is no {'settled' if settled else 'open'} {protocol.kind}"
+            said = _no_such(record, protocol, settled=settled)
         elif not tables.says(protocol, table, page.lines[line - 1], row):
             said = f"the row of {record} is not what its file says: {_differences(page, line, row)}"
         if said:

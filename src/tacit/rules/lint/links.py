@@ -8,7 +8,8 @@ from tacit.model.promise import Finding
 from tacit.model.protocol import Protocol
 from tacit.model.record import Record
 from tacit.rules.tables import settled_states
-from tacit.text.links import Link, find_section, links, relative, target
+from tacit.text.links import Link, links, target
+from tacit.text.shared_documents import Passage, backlink, find_passage, forward_comment, has_links, split_reference
 
 
 class Around(Interface):
@@ -39,7 +40,7 @@ def document_of(record: Record, protocol: Protocol) -> About | None:
     value = record.fields.get("document")
     if field is None or field.type != "path" or not isinstance(value, str) or "://" in value:
         return None
-    path, _, section = value.partition("#")
+    path, section = split_reference(value)
     found = target(path, "")
     return About(found, section, record.lines.get("document", 1)) if found else None
 
@@ -78,7 +79,7 @@ def document_is_there(record: Record, protocol: Protocol, around: Around) -> Ite
         yield Finding(record.path, about.line, "broken-link", "error", said, remedy)
     elif about.section:
         text = around.text(about.path)
-        if text is not None and find_section(text, about.section) is None:
+        if text is not None and find_passage(text, about.section) is None:
             said = f"document: {about.path} has no section “{about.section}”"
             remedy = "Write the heading of the section behind the `#`, or a part of it."
             yield Finding(record.path, about.line, "broken-link", "error", said, remedy)
@@ -92,16 +93,13 @@ def missing_backlink(record: Record, protocol: Protocol, around: Around) -> Iter
     text = around.text(about.path)
     if text is None:
         return
-    names = (record.id, *record.aliases)
-    lines = [line for line in text.split("\n") if any(name in line for name in names)]
-    folder = about.path.rpartition("/")[0]
+    stands = [has_links(text, name) for name in (record.id, *record.aliases)]
+    back = backlink(record.id, protocol.folder, record.path, about.path, record.title)
     lacks = {}
-    if not any("📌" in line for line in lines):
-        link = relative(record.path, folder)
-        lacks["backlink"] = f"`> 📌 See [{protocol.folder}/{record.id}.md]({link}) for the decision trail.`"
-    if not any("<!--" in line for line in lines):
-        comment = f"<!-- Resolution documented in {protocol.folder}/{record.id}.md ({record.status}) -->"
-        lacks["comment on the resolution"] = f"`{comment}`"
+    if not any(has_back for has_back, _ in stands):
+        lacks["backlink"] = "`" + back.replace("\n> ", " ") + "`"
+    if not any(has_forward for _, has_forward in stands):
+        lacks["comment on the resolution"] = f"`{forward_comment(record.id, protocol.folder)}`"
     if lacks:
         said = f"{about.path} has no {' and no '.join(lacks)} for this {protocol.kind}"
         remedy = f"Add to its section: {' and '.join(lacks.values())}"
@@ -120,13 +118,14 @@ def decided_elsewhere(
     about = document_of(record, protocol)
     if about is None or before is None or now is None or before == now:
         return
-    if about.section:
-        old, new = find_section(before, about.section), find_section(now, about.section)
-        if new is None or (old is not None and old[1].split() == new[1].split()):
-            return
-        where = f"{about.path}, section “{about.section}”,"
-    else:
-        where = about.path
+    old, new = find_passage(before, about.section), find_passage(now, about.section)
+    if new is None or (old is not None and _words(before, old) == _words(now, new)):
+        return
+    where = f"section “{about.section}” of {about.path}" if about.section else about.path
     said = f"{where} was changed{who} while this question is open"
     remedy = f"Settle the {protocol.kind} first, or say in it what was decided; then change the document."
     yield Finding(record.path, about.line, "decided-elsewhere", "warning", said, remedy)
+
+
+def _words(text: str, passage: Passage) -> list[str]:
+    return text[passage.start : passage.end].split()

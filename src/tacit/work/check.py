@@ -1,0 +1,333 @@
+"""What is wrong with a workspace: every rule of lint over its files, by hand, in a hook, in CI.
+
+As it stands the work tree is looked at (in a bare repository, HEAD); `staged` looks at what the next commit would hold,
+a range at what its commits changed. A broken file hides nothing of the others.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tacit.errors import Malformed, WrongUsage
+from tacit.model.promise import Finding
+from tacit.model.protocol import Protocol
+from tacit.model.record import Broken, Record
+from tacit.rules import tables
+from tacit.rules.lint import index_file, links, names
+from tacit.rules.lint.record import lint
+from tacit.rules.proof import prove
+from tacit.rules.tables import Listing, Row
+from tacit.rules.world import World
+from tacit.text.document import Document
+from tacit.text.records import record_id, record_of
+from tacit.work import present
+from tacit.work.locate import kind_of
+from tacit.work.snapshot import Snapshot, take
+from tacit.work.standing import InCommit, InWorkTree, Standing
+from tacit.work.wire import Workspace, broken
+
+Json = dict[str, object]
+FIXABLE = ("index-row", "stale-updated", "duplicate-id")
+
+
+@dataclass(slots=True)
+class Linked:
+    """A text with links, kept until all records are known."""
+
+    path: str
+    text: str
+    start: int
+    folders: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Read:
+    """What is known of a workspace once its files are read; `paths` None where all of them were."""
+
+    ws: Workspace
+    tree: Standing
+    known: Snapshot
+    world: World
+    paths: frozenset[str] | None = None
+    records: dict[str, Record] = field(default_factory=dict)  # by path
+    broken: dict[str, Broken] = field(default_factory=dict)
+    linked: list[Linked] = field(default_factory=list)
+    ids: frozenset[str] = frozenset()
+    aliases: set[str] = field(default_factory=set)
+    gone: frozenset[str] = frozenset()  # people and teams of old
+
+    def has_record(self, record: str) -> bool:
+        return record in self.ids or record in self.aliases
+
+    def has(self, path: str) -> bool:
+        return self.tree.has(path)
+
+    def text(self, path: str) -> str | None:
+        return self.tree.text(path)
+
+    def protocol(self, path: str) -> Protocol:
+        found = kind_of(path, self.known.protocols)
+        assert found is not None
+        return found
+
+    def living(self) -> Iterator[tuple[Record, Protocol]]:
+        """The records that were read and do not rest in the archive."""
+        for path, record in self.records.items():
+            protocol = self.protocol(path)
+            if not names.in_archive(path, protocol):
+                yield record, protocol
+
+
+def check(
+    ws: Workspace,
+    paths: Sequence[str] = (),
+    staged: bool = False,
+    range_: str | None = None,
+    fix: bool = False,
+    who: str | None = None,
+) -> Json:
+    """All findings, by path and line, and how many of each sort. What `fix` mended is told as fixed."""
+    from tacit.work.mend import mend
+
+    if sum((bool(paths), staged, range_ is not None)) > 1 or (fix and (staged or range_ is not None)):
+        raise WrongUsage(
+            "check-what",
+            "paths, --staged and --range are different things to check, and --fix mends files as they stand",
+            remedy="Give one of them; with --fix none or paths.",
+        )
+    found, read = _look(ws, paths, staged, range_, who)
+    fixed: list[Finding] = []
+    if fix:
+        mended = mend(read, [finding for finding in found if finding.rule in FIXABLE], who)
+        if mended:
+            ws.__dict__.pop("here", None)
+            left, _ = _look(ws, [*paths, *mended] if paths else (), staged, range_, who)
+            still = {(one.rule, one.path, one.message) for one in left}
+            fixed = [one for one in found if one.rule in FIXABLE and (one.rule, one.path, one.message) not in still]
+            found = left
+    return _told(found, fixed)
+
+
+def _look(
+    ws: Workspace, paths: Sequence[str], staged: bool, range_: str | None, who: str | None
+) -> tuple[list[Finding], Read]:
+    from tacit.work.check_history import of_range, of_standing
+
+    tree, only = _what(ws, paths, staged, range_)
+    known = take(tree)
+    present.need_workspace(known)
+    read = Read(ws, tree, known, ws.world(tree, known), only)
+    found = [*_of_setting(read), *_of_files(read), *_of_links(read), *_of_tables(read)]
+    found += of_range(read, range_) if range_ is not None else of_standing(read, staged, who)
+    if only is not None:
+        indexes = {protocol.index for protocol in known.protocols.values()} if not paths else set()
+        found = [one for one in found if _within(one.path, only) or one.path in indexes]
+    return sorted(dict.fromkeys(found), key=lambda one: (one.path, one.line, one.rule, one.message)), read
+
+
+def _told(found: list[Finding], fixed: list[Finding]) -> Json:
+    told = [(one, False) for one in found] + [(one, True) for one in fixed]
+    told.sort(key=lambda pair: (pair[0].path, pair[0].line))
+    return {
+        "findings": [_as_json(one, is_fixed) for one, is_fixed in told],
+        "errors": sum(one.severity == "error" for one in found),
+        "warnings": sum(one.severity == "warning" for one in found),
+        "fixed": len(fixed),
+    }
+
+
+def _as_json(finding: Finding, fixed: bool) -> Json:
+    said: Json = {
+        "path": finding.path,
+        "line": finding.line,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": finding.message,
+        "remedy": finding.remedy,
+    }
+    return {**said, "fixed": True} if fixed else said
+
+
+# What to look at
+
+
+def _what(
+    ws: Workspace, paths: Sequence[str], staged: bool, range_: str | None
+) -> tuple[Standing, frozenset[str] | None]:
+    """The files as they stand, and those of them that are meant; None for all."""
+    if staged:
+        tree = InCommit.staged(ws.store)
+        return tree, frozenset(tree.changed())
+    if range_ is not None:
+        base, tip = ends_of(ws, range_)
+        tree = InCommit.at(ws.store, tip, base)
+        return tree, frozenset(tree.changed())
+    standing: Standing = InWorkTree(ws.store)
+    return standing, frozenset(_path_of(ws, path, standing) for path in paths) if paths else None
+
+
+def ends_of(ws: Workspace, range_: str) -> tuple[str, str]:
+    """The commits of `A..B`; an end left out is HEAD."""
+    first, dots, last = range_.partition("..")
+    ends = [ws.store.resolve(name.strip(".") or "HEAD") for name in (first, last)]
+    if not dots or None in ends:
+        raise WrongUsage(
+            "unknown-range",
+            f"{range_!r} is no range of commits of this repository",
+            remedy="Write it as A..B: the commit before the first one to check, and the last one; HEAD~3..HEAD.",
+        )
+    return ends[0] or "", ends[1] or ""
+
+
+def _path_of(ws: Workspace, written: str, tree: Standing) -> str:
+    """A path as the repository names it: counted from where one stands, else from the root."""
+    root = ws.place.work_tree
+    candidates = [written.rstrip("/").removeprefix("./")]
+    if root:
+        here = Path(written).absolute().resolve()
+        if here.is_relative_to(Path(root).resolve()):
+            candidates.insert(0, here.relative_to(Path(root).resolve()).as_posix())
+    for path in candidates:
+        if path in (".", "") or tree.has(path) or path in tree.committed:
+            return "" if path == "." else path
+    raise WrongUsage(
+        "unknown-path", f"there is no file {written} in this workspace", remedy="Give paths of files that are there."
+    )
+
+
+def _within(path: str, only: frozenset[str]) -> bool:
+    """Whether a file is one of those meant, or lies in a folder that is."""
+    while path not in only:
+        if not path:
+            return False
+        path = path.rpartition("/")[0]
+    return True
+
+
+# The files by themselves
+
+
+def _of_setting(read: Read) -> Iterator[Finding]:
+    """Settings, protocols and people as they were read."""
+    yield from read.known.findings
+    for protocol in read.known.protocols.values():
+        if not protocol.bundled:
+            yield from prove(protocol)
+
+
+def _of_files(read: Read) -> Iterator[Finding]:
+    """Reads every record file that is meant, and lints it."""
+    every = [path for path, _, _ in read.tree.files() if kind_of(path, read.known.protocols) is not None]
+    read.ids = frozenset(record_id(path) for path in every)
+    read.gone = frozenset(record_id(path) for path in every if read.protocol(path).kind in ("person", "team"))
+    meant = [path for path in every if read.paths is None or _within(path, read.paths)]
+    for done, path in enumerate(meant):
+        if done % 100 == 0:
+            read.ws.progress(done, len(meant), "checking")
+        yield from _of_file(read, path)
+    yield from _doubles(read, every)
+    read.ws.progress(len(meant), len(meant), "checking")
+
+
+def _of_file(read: Read, path: str) -> Iterator[Finding]:
+    protocol = read.protocol(path)
+    data = read.tree.read(path)
+    if data is None:
+        return
+    try:
+        document = Document.parse(data, path)
+        record, unread = record_of(document, protocol, read.known.spellings)
+    except Malformed as wrong:
+        read.broken[path] = broken(path, protocol.kind, wrong)
+        yield Finding(path, wrong.line or 1, "parse", "error", wrong.message, wrong.remedy)
+        yield from names.names(read.broken[path], protocol)
+        return
+    read.records[path] = record
+    read.aliases.update(record.aliases)
+    yield from unread
+    lines = frozenset(finding.line for finding in unread)
+    yield from lint(record, protocol, read.world, read.ws.now, unread=lines, gone=read.gone, exists=read.has_record)
+    if "](" in document.text or "]:" in document.text:
+        folders = (protocol.folder,) if names.in_archive(path, protocol) else ()
+        read.linked.append(Linked(path, document.text, document.front.body, folders))
+
+
+def _doubles(read: Read, every: Iterable[str]) -> Iterator[Finding]:
+    def line(path: str) -> int:
+        record = read.records.get(path)
+        return record.lines.get("thread_id", 1) if record else 1
+
+    yield from names.doubles(((record_id(path), path, line(path)) for path in every), read.known.protocols)
+
+
+# The files among each other
+
+
+def _of_links(read: Read) -> Iterator[Finding]:
+    documents: dict[str, None] = {}
+    for record, protocol in [(record, read.protocol(path)) for path, record in read.records.items()]:
+        about = links.document_of(record, protocol)
+        if about is not None:
+            documents[about.path] = None
+            yield from links.document_is_there(record, protocol, read)
+            yield from links.missing_backlink(record, protocol, read)
+    for one in read.linked:
+        yield from links.broken_links(one.path, one.text, one.start, read, one.folders)
+    for path in documents:
+        text = read.text(path) if path.endswith(".md") and path not in read.records else None
+        if text is not None:
+            yield from links.broken_links(path, text, 0, read)
+
+
+def _of_tables(read: Read) -> Iterator[Finding]:
+    for protocol in read.known.protocols.values():
+        if not protocol.index:
+            continue
+        rows = rows_of(read, protocol)
+        data = read.tree.read(protocol.index) if read.has(protocol.index) else None
+        text = None if data is None else data.decode("utf-8", errors="surrogateescape")
+        if read.paths is None:
+            yield from index_file.index_rows(protocol, text, *listings(rows))
+            continue
+        if _within(protocol.index, read.paths):
+            rows = [*rows, *_other_rows(read, protocol)]
+            yield from index_file.index_rows(protocol, text, *listings(rows))
+        elif rows or any(_was_of(path, protocol, read) for path in read.paths):
+            went = [record_id(path) for path in read.paths if _was_of(path, protocol, read)]
+            yield from index_file.touched_rows(protocol, text, rows, [one for one in went if one not in read.ids])
+
+
+def _was_of(path: str, protocol: Protocol, read: Read) -> bool:
+    return kind_of(path, read.known.protocols) is protocol and not read.tree.has(path)
+
+
+def rows_of(read: Read, protocol: Protocol) -> list[Row]:
+    """A row for each record of this kind that was read; the same id twice has one."""
+    every: list[Record | Broken] = [*read.records.values(), *read.broken.values()]
+    rows = {one.id: tables.row_of(one, protocol) for one in every if read.protocol(one.path) is protocol}
+    return list(rows.values())
+
+
+def _other_rows(read: Read, protocol: Protocol) -> Iterator[Row]:
+    """Rows of the records of a kind that are not meant, for an index file that is."""
+    for path, _, _ in read.tree.files():
+        if kind_of(path, read.known.protocols) is not protocol or path in read.records or path in read.broken:
+            continue
+        data = read.tree.read(path)
+        if data is None:
+            continue
+        try:
+            record: Record | Broken = record_of(Document.parse(data, path), protocol, read.known.spellings)[0]
+        except Malformed as wrong:
+            record = broken(path, protocol.kind, wrong)
+        yield tables.row_of(record, protocol)
+
+
+def every_row(read: Read, protocol: Protocol) -> list[Row]:
+    return [*rows_of(read, protocol), *(_other_rows(read, protocol) if read.paths is not None else ())]
+
+
+def listings(rows: Sequence[Row]) -> tuple[Listing, Listing]:
+    open_rows = [row for row in rows if not row.settled]
+    settled_rows = [row for row in rows if row.settled]
+    return Listing(open_rows, len(open_rows)), Listing(settled_rows, len(settled_rows))
