@@ -3,6 +3,7 @@
 # ruff: noqa: S608 - what is put together here are constants of this module
 
 META = "SELECT value FROM meta WHERE key = ?"
+ALL_META = "SELECT key, value FROM meta"
 SET_META = "INSERT OR REPLACE INTO meta VALUES (?, ?)"
 
 # Writing records
@@ -104,3 +105,15 @@ HITS_RANKED = f"""{_HIT} (SELECT rowid AS found, bm25(words, 5.0, 1.0) AS score 
     CROSS JOIN records ON doc = found WHERE :kind IS NULL OR kind = :kind ORDER BY score, doc DESC LIMIT :limit"""
 HITS_NEWEST = f"""{_HIT} (SELECT rowid AS found FROM words WHERE words MATCH :text ORDER BY rowid DESC)
     CROSS JOIN records ON doc = found WHERE :kind IS NULL OR kind = :kind LIMIT :limit"""
+
+# Answered as JSON by SQLite itself, for the one command whose time counts in milliseconds
+
+HOT_PERSON = """SELECT handle FROM people WHERE handle = :who
+    UNION ALL SELECT * FROM (SELECT handle FROM people WHERE email = :email ORDER BY place) LIMIT 1"""
+HOT_INBOX = f"""SELECT json_object('promise', p.promise, 'record', r.id, 'kind', r.kind, 'title', r.title,
+    'party', p.party, 'who', (SELECT json_group_array(person) FROM
+        (SELECT person FROM members WHERE party = p.party ORDER BY place)),
+    'since', p.since, 'due', p.due, 'late', json(iif(p.due < :now, 'true', 'false')),
+    'kept_by', json(p.kept_by), 'silence', p.silence, 'owed_to', (SELECT json_group_array(party) FROM
+        (SELECT w.party FROM waiting w WHERE w.doc = p.doc AND w.promise = p.promise ORDER BY w.place)))
+    FROM promises p JOIN records r ON r.doc = p.doc WHERE p.party IN ({PARTIES_OF}) {_NEAREST_FIRST}"""
