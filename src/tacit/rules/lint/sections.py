@@ -97,13 +97,13 @@ def _is_expected(section: Section, record: Record, protocol: Protocol) -> bool:
     """Whether a section of the template should stand there even while it is empty."""
     if section.entries or section.suffix or TACIT in section.by or record.status in protocol.final:
         return False
-    acts = [act for act in protocol.acts.values() if section.heading in _mentioned(act)]
+    acts = [act for act in protocol.acts.values() if section.heading in _mentioned(act, record, protocol)]
     within_reach = _on_every_way(record, protocol)
     return not acts or any(source in within_reach for act in acts for source in act.source or ())
 
 
-def _mentioned(act: ActRule) -> set[str]:
-    return {*act.writes, *act.ticks, *act.marks, *(key for keys in act.needs.every() for key in keys)}
+def _mentioned(act: ActRule, record: Record, protocol: Protocol) -> set[str]:
+    return {*act.writes, *act.ticks, *act.marks, *choose(act.needs, record, protocol)}
 
 
 def several_questions(record: Record, protocol: Protocol, world: World) -> Iterator[Finding]:
