@@ -13,7 +13,7 @@ from tacit.repo.command import Git, failed
 from tacit.repo.durable import sync
 from tacit.repo.identity import identity
 from tacit.repo.lock import Held, held
-from tacit.repo.objects import Batch, LibraryObjects, open_library
+from tacit.repo.objects import Batch, LibraryObjects, open_library, refusals
 from tacit.repo.reading import Editor
 from tacit.repo.store import Author
 from tacit.repo.worktree import Follow, Worktree, check_settled
@@ -22,7 +22,7 @@ from tacit.repo.writing import Chain, Commands, Job
 if TYPE_CHECKING:
     import pygit2
 
-_ATTEMPTS = 8  # times that an outsider may move the branch under one change
+_ATTEMPTS = 24  # times that an outsider may move the branch under one change
 
 
 class Landing:
@@ -130,8 +130,6 @@ class Landing:
 
     def _swap(self, ref: str, old: str | None, new: str) -> bool:
         """Compare and swap, under git's own lock of the reference."""
-        import pygit2
-
         try:
             with self._library.transaction() as transaction:
                 transaction.lock_ref(ref)
@@ -139,7 +137,7 @@ class Landing:
                 if (str(found.target) if found else None) != old:
                     return False
                 transaction.set_target(ref, new, message="tacit")
-        except pygit2.GitError as error:
+        except refusals() as error:
             if place.ref_commit(self.place.common_dir, ref) != new:
                 raise failed("update-ref", str(error)) from error
         return True

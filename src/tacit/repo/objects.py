@@ -112,6 +112,13 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
+def refusals() -> tuple[type[Exception], ...]:
+    """What the library raises when git or the system does not let it."""
+    import pygit2
+
+    return pygit2.GitError, OSError, KeyError, ValueError
+
+
 class LibraryObjects:
     """Reads and writes through pygit2."""
 
@@ -119,7 +126,7 @@ class LibraryObjects:
         self._odb = repository.odb
         import pygit2
 
-        self._error = (pygit2.GitError, KeyError, ValueError)
+        self._refusals = refusals()
         self._kinds = {
             "blob": pygit2.GIT_OBJECT_BLOB,
             "tree": pygit2.GIT_OBJECT_TREE,
@@ -131,7 +138,7 @@ class LibraryObjects:
             return self._odb.read(oid)[1]
         except KeyError:
             raise missing(oid) from None
-        except self._error as error:
+        except self._refusals as error:
             raise failed("read", str(error)) from error
 
     def size(self, oid: str) -> int:
@@ -140,7 +147,7 @@ class LibraryObjects:
     def write(self, kind: str, data: bytes) -> str:
         try:
             return str(self._odb.write(self._kinds[kind], data))
-        except self._error as error:
+        except self._refusals as error:
             raise failed("write", str(error)) from error
 
 
@@ -200,7 +207,7 @@ def open_library(git_dir: str) -> "pygit2.Repository":
         pygit2.settings.enable_fsync_gitdir(True)
     try:
         return pygit2.Repository(git_dir)
-    except pygit2.GitError as error:
+    except refusals() as error:
         raise failed("open", str(error)) from error
 
 
