@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from project import ROOT
+from workspace import environment
 
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 
@@ -93,12 +94,9 @@ def test_the_wheel_runs_in_an_environment_of_its_own(wheel: Path, tmp_path: Path
     place = [python, "-c", "import tacit; print(tacit.__file__)"]
     used = subprocess.run(place, cwd=tmp_path, capture_output=True, text=True, check=True).stdout.strip()
     assert Path(used).is_relative_to(packages), "the checkout was used, not the wheel"
-    done = subprocess.run(
-        [tacit, "protocol", "list"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={"PATH": "/usr/bin:/bin"},
-    )
-    assert "thread" in done.stdout, done.stderr
+
+    alone = environment(tmp_path / "home", PATH="/usr/bin:/bin")
+    for command in (["init", "--name", "Shop"], ["new", "person", "--set", "handle=alice", "--set", "name=Alice"]):
+        done = subprocess.run([tacit, *command], cwd=tmp_path, env=alone, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "people" / "alice.md").is_file()
