@@ -12,10 +12,11 @@ def choose(choice: Choice[T], record: Record, protocol: Protocol) -> T:
     """The value for this record. A field left out counts as what it starts with."""
     if choice.on is None:
         return choice.otherwise
-    return choice.cases.get(_case(choice.on, record, protocol), choice.otherwise)
+    return choice.cases.get(case_of(choice.on, record, protocol), choice.otherwise)
 
 
-def _case(on: str, record: Record, protocol: Protocol) -> str:
+def case_of(on: str, record: Record, protocol: Protocol) -> str:
+    """Which case of a choice that hangs on this field or section holds for the record."""
     if on in protocol.sections:
         part = record.part(on)
         return part.body.strip() if part and part.filled else "None"

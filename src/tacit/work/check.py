@@ -4,7 +4,7 @@ As it stands the work tree is looked at (in a bare repository, HEAD); `staged` l
 a range at what its commits changed. A broken file hides nothing of the others.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,6 +52,7 @@ class Read:
     records: dict[str, Record] = field(default_factory=dict)  # by path
     broken: dict[str, Broken] = field(default_factory=dict)
     linked: list[Linked] = field(default_factory=list)
+    kinds: dict[str, Protocol] = field(default_factory=dict)  # of every record file by path
     ids: frozenset[str] = frozenset()
     aliases: set[str] = field(default_factory=set)
     gone: frozenset[str] = frozenset()  # people and teams of old
@@ -66,9 +67,7 @@ class Read:
         return self.tree.text(path)
 
     def protocol(self, path: str) -> Protocol:
-        found = kind_of(path, self.known.protocols)
-        assert found is not None
-        return found
+        return self.kinds[path]
 
     def living(self) -> Iterator[tuple[Record, Protocol]]:
         """The records that were read and do not rest in the archive."""
@@ -162,7 +161,7 @@ def _what(
         base, tip = ends_of(ws, range_)
         tree = InCommit.at(ws.store, tip, base)
         return tree, frozenset(tree.changed())
-    standing: Standing = InWorkTree(ws.store)
+    standing: Standing = InWorkTree(ws.store, ws.place.work_tree)
     return standing, frozenset(_path_of(ws, path, standing) for path in paths) if paths else None
 
 
@@ -217,15 +216,16 @@ def _of_setting(read: Read) -> Iterator[Finding]:
 
 def _of_files(read: Read) -> Iterator[Finding]:
     """Reads every record file that is meant, and lints it."""
-    every = [path for path, _, _ in read.tree.files() if kind_of(path, read.known.protocols) is not None]
-    read.ids = frozenset(record_id(path) for path in every)
-    read.gone = frozenset(record_id(path) for path in every if read.protocol(path).kind in ("person", "team"))
-    meant = [path for path in every if read.paths is None or _within(path, read.paths)]
+    kinds = ((path, kind_of(path, read.known.protocols)) for path, _, _ in read.tree.files())
+    read.kinds = {path: protocol for path, protocol in kinds if protocol is not None}
+    read.ids = frozenset(map(record_id, read.kinds))
+    read.gone = frozenset(record_id(path) for path, one in read.kinds.items() if one.kind in ("person", "team"))
+    meant = [path for path in read.kinds if read.paths is None or _within(path, read.paths)]
     for done, path in enumerate(meant):
         if done % 100 == 0:
             read.ws.progress(done, len(meant), "checking")
         yield from _of_file(read, path)
-    yield from _doubles(read, every)
+    yield from _doubles(read)
     read.ws.progress(len(meant), len(meant), "checking")
 
 
@@ -252,12 +252,12 @@ def _of_file(read: Read, path: str) -> Iterator[Finding]:
         read.linked.append(Linked(path, document.text, document.front.body, folders))
 
 
-def _doubles(read: Read, every: Iterable[str]) -> Iterator[Finding]:
+def _doubles(read: Read) -> Iterator[Finding]:
     def line(path: str) -> int:
         record = read.records.get(path)
         return record.lines.get("thread_id", 1) if record else 1
 
-    yield from names.doubles(((record_id(path), path, line(path)) for path in every), read.known.protocols)
+    yield from names.doubles(((record_id(path), path, line(path)) for path in read.kinds), read.known.protocols)
 
 
 # The files among each other
@@ -310,10 +310,10 @@ def rows_of(read: Read, protocol: Protocol) -> list[Row]:
 
 def _other_rows(read: Read, protocol: Protocol) -> Iterator[Row]:
     """Rows of the records of a kind that are not meant, for an index file that is."""
-    for path, _, _ in read.tree.files():
-        if kind_of(path, read.known.protocols) is not protocol or path in read.records or path in read.broken:
-            continue
-        data = read.tree.read(path)
+    for path, kind in read.kinds.items():
+        data = (
+            read.tree.read(path) if kind is protocol and path not in read.records and path not in read.broken else None
+        )
         if data is None:
             continue
         try:

@@ -75,7 +75,7 @@ class _Mending:
     def renumber(self, paths: Iterable[str]) -> None:
         """Of records that share a number the first one keeps it; each later one takes the day's next free number."""
         by_serial: dict[str, dict[str, str]] = defaultdict(dict)
-        every = [path for path, _, _ in self._read.tree.files() if kind_of(path, self._read.known.protocols)]
+        every = list(self._read.kinds)
         wanted = {serial_of(record_id(path)) for path in paths}
         for path in every:
             serial = serial_of(record_id(path))
@@ -187,7 +187,9 @@ class _Mending:
     # Files
 
     def _protocol(self, path: str) -> Protocol:
-        return self._read.protocol(path)
+        found = kind_of(path, self._read.known.protocols)
+        assert found is not None
+        return found
 
     def _data(self, path: str) -> bytes | None:
         if path in self._writes:

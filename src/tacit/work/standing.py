@@ -1,6 +1,8 @@
 """The files that `check` looks at: as they stand in the work tree, in the next commit, or in a commit that is there."""
 
 import hashlib
+import os
+import stat
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -54,22 +56,57 @@ class Standing:
 
 
 class InWorkTree(Standing):
-    def __init__(self, store: "Store") -> None:
+    """In a bare repository, which has none, what its tip holds."""
+
+    def __init__(self, store: "Store", root: str | None) -> None:
         self.tip = store.head()
         super().__init__(list(store.worktree_files()), _blobs(store, self.tip))
         self._store = store
+        self._root = root
+        self._hashes: dict[str, str] = {}
 
     def read(self, path: str) -> bytes | None:
-        return self._store.worktree_read(path)
+        if self._root is None:
+            return self._store.read(path)
+        data = self._here(path)
+        if data is not None and path in self.committed:
+            self._hashes[path] = hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+        return data
+
+    def _here(self, path: str) -> bytes | None:
+        """A file, not a link; one whose folder is reached over a link is the store's to judge."""
+        assert self._root is not None
+        if not self._is_plain(path.rpartition("/")[0]):
+            return self._store.worktree_read(path)
+        try:
+            handle = os.open(f"{self._root}/{path}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except OSError:
+            return self._store.worktree_read(path)
+        with open(handle, "rb", buffering=0) as file:
+            return file.read() if stat.S_ISREG(os.fstat(handle).st_mode) else None
+
+    def _is_plain(self, folder: str) -> bool:
+        if folder not in self._plain:
+            root = os.path.realpath(self._root or "")
+            self._plain[folder] = os.path.realpath(f"{root}/{folder}") == f"{root}/{folder}".rstrip("/")
+        return self._plain[folder]
+
+    @cached_property
+    def _plain(self) -> dict[str, bool]:
+        return {}
 
     def differing(self, paths: Iterable[str]) -> set[str]:
         """Those that are not what the tip has. Filters of git may change bytes and no file: then git is asked."""
-        suspects = [path for path in paths if path in self.committed and not self._same(path)]
-        return {*(path for path in paths if path not in self.committed), *self._store.dirty(suspects)}
+        new = {path for path in paths if path not in self.committed}
+        suspects = [path for path in paths if path not in new and not self._same(path)]
+        return new | self._store.dirty(suspects)
 
     def _same(self, path: str) -> bool:
-        data = self.read(path) or b""
-        return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest() == self.committed[path]
+        if self._root is None:
+            return True
+        if path not in self._hashes:
+            self.read(path)
+        return self._hashes.get(path) == self.committed[path]
 
 
 class InCommit(Standing):

@@ -7,7 +7,7 @@ from tacit.model.promise import Finding
 from tacit.model.protocol import ActRule, Protocol, Section
 from tacit.model.record import Part, Record
 from tacit.rules import wording
-from tacit.rules.choices import choose
+from tacit.rules.choices import case_of, choose
 from tacit.rules.creation import making_act
 from tacit.rules.questions import questions, sentences
 from tacit.rules.world import TACIT, World
@@ -67,24 +67,40 @@ def _needed(record: Record, protocol: Protocol) -> Mapping[str, str]:
     return found
 
 
-def _on_every_way(record: Record, protocol: Protocol) -> dict[str, frozenset[str]]:
-    """For each state that this record can come to: the sections that each way to it fills."""
+Ways = Mapping[str, frozenset[str]]  # state → the sections that each way to it fills
+
+# By identity, as protocols have no hash; each entry keeps its protocol, so that an id is not taken again.
+_ways: dict[tuple[int, tuple[str, ...]], tuple[Protocol, Ways]] = {}
+_MOST_WAYS = 512
+
+
+def _on_every_way(record: Record, protocol: Protocol) -> Ways:
+    """For each state that this record can come to, the sections that are filled by then, whatever way it went."""
+    hangs_on = {choice.on for act in protocol.acts.values() for choice in (act.to, act.needs) if choice and choice.on}
+    key = id(protocol), tuple(str(case_of(on, record, protocol)) for on in sorted(hangs_on))
+    if key not in _ways:
+        if len(_ways) >= _MOST_WAYS:
+            _ways.clear()
+        _ways[key] = protocol, _walked(record, protocol)
+    return _ways[key][1]
+
+
+def _walked(record: Record, protocol: Protocol) -> Ways:
     making = making_act(protocol)
     first = choose(making.to, record, protocol) if making and making.to else protocol.states[0]
     found = {first: frozenset(_fills(making, record, protocol)) if making else frozenset[str]()}
+    steps = [(act, source) for act in protocol.acts.values() for source in act.source or ()]
     moved = True
     while moved:
         moved = False
-        for act in protocol.acts.values():
-            for source in act.source or ():
-                if source not in found:
-                    continue
-                target = source if act.to is None else choose(act.to, record, protocol)
-                filled = found[source] | _fills(act, record, protocol)
-                known = found.get(target)
-                now = filled if known is None else known & filled
-                if target != source and now != known:
-                    found[target], moved = now, True
+        for act, source in steps:
+            target = source if act.to is None else choose(act.to, record, protocol)
+            if source not in found or target == source:
+                continue
+            filled = found[source] | _fills(act, record, protocol)
+            now = found[target] & filled if target in found else filled
+            if now != found.get(target):
+                found[target], moved = now, True
     return found
 
 
