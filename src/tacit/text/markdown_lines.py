@@ -10,6 +10,7 @@ _FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
 _ITEM = re.compile(r"(?:[-+*]|([0-9]{1,9})[.)])(?=([ \t]+)|$)(.*)")
 _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _UNDERLINE = re.compile(r"(?:=+|-+)$")
+_NESTED = 32  # quotes and items begun by one line; nobody writes more
 _BLOCKS = (
     "address article aside base basefont blockquote body caption center col colgroup dd details dialog dir div dl dt "
     "fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend li link "
@@ -58,8 +59,10 @@ class _Lines:
         self.closes: re.Pattern[str] | None = None  # what ends the open fence or HTML block
         self.until_blank = False  # an HTML block that a blank line ends
         self.item = 0  # the column at which the content of the outermost open list item begins; 0 outside lists
+        self.inner: re.Pattern[str] | None = None  # what ends a fence inside of it
         self.item_empty = False  # it has no content yet: a blank line closes it
         self.paragraph = False
+        self.quoted = False  # the open paragraph stands in a quote
 
     def read(self, line: str, at: int, number: int) -> None:
         bare = line.strip(" \t\r\n")
@@ -75,15 +78,31 @@ class _Lines:
         indent = _indent(line)
         if self.item:
             if indent >= self.item:  # inside the item: nothing here is a section
-                self.item_empty = False
-                self.paragraph = self._is_text(bare)
+                self._inside_item(bare)
                 return
             if self.paragraph and not self._interrupts(indent, bare):
                 return  # a paragraph that goes on without its indentation
-            self.item, self.paragraph = 0, False
+            self.item, self.paragraph, self.inner = 0, False, None
+        if self.quoted and self.paragraph and bare[0] != ">":
+            if not self._interrupts(indent, bare):
+                return
+            self.paragraph = False
+        self.quoted = bare[0] == ">" and indent < 4
         if indent >= 4:
             return  # indented code, or a paragraph that goes on
         self._top_level(line, bare, indent, at, number)
+
+    def _inside_item(self, bare: str) -> None:
+        self.item_empty = False
+        fence = _FENCE.match(bare)
+        if self.inner is not None:
+            self.inner = None if self.inner.search("\n" + bare) else self.inner
+            self.paragraph = False
+        elif fence:
+            marks = fence[1] or fence[2]
+            self.inner, self.paragraph = fence_end(marks[0], len(marks)), False
+        else:
+            self.paragraph = self._ends_in_paragraph(bare)
 
     def _blank(self) -> None:
         self.paragraph = self.until_blank = False
@@ -110,14 +129,14 @@ class _Lines:
             return
         item = self._item(bare)
         if item is None:
-            self.paragraph = self._is_text(bare.lstrip("> \t")) if bare[0] == ">" else True
+            self.paragraph = self._ends_in_paragraph(bare) if bare[0] == ">" else True
             return
         spaces = _indent("." + (item[2] or "")) if not item[2] else len(item[2].expandtabs(4))
         marker = item.end(1) if item[1] else 0
         width = (marker or 0) + 1
         self.item_empty = not item[3].strip()
         self.item = indent + width + (spaces if 1 <= spaces <= 4 and not self.item_empty else 1)
-        self.paragraph = not self.item_empty and self._is_text(item[3].strip())
+        self.paragraph = not self.item_empty and self._ends_in_paragraph(item[3].strip())
 
     def _opens_html(self, line: str) -> bool:
         for number, (begins, ends) in enumerate(_HTML):
@@ -137,7 +156,19 @@ class _Lines:
         return item
 
     def _interrupts(self, indent: int, bare: str) -> bool:
-        return indent < 4 and not self._is_text(bare)
+        return indent < 4 and (not self._is_text(bare) or _ITEM.match(bare) is not None)
+
+    def _ends_in_paragraph(self, bare: str) -> bool:
+        """Whether a line leaves a paragraph open in the quotes and items that it begins."""
+        for _ in range(_NESTED):
+            item = None if _RULE.match(bare) else _ITEM.match(bare)
+            if bare.startswith(">"):
+                bare = bare[1:].strip()
+            elif item and item[3].strip():
+                bare = item[3].strip()
+            else:
+                break
+        return self._is_text(bare)
 
     def _is_text(self, bare: str) -> bool:
         """Whether a line would open or continue a paragraph."""
