@@ -110,8 +110,14 @@ def _fills(act: ActRule, record: Record, protocol: Protocol) -> frozenset[str]:
 
 
 def _is_expected(section: Section, record: Record, protocol: Protocol) -> bool:
-    """Whether a section of the template should stand there even while it is empty."""
-    if section.entries or section.suffix or TACIT in section.by or record.status in protocol.final:
+    """Whether a section of the template should stand there even while it is empty; a line need not."""
+    if (
+        protocol.layout != "headings"
+        or section.entries
+        or section.suffix
+        or TACIT in section.by
+        or record.status in protocol.final
+    ):
         return False
     acts = [act for act in protocol.acts.values() if section.heading in _mentioned(act, record, protocol)]
     within_reach = _on_every_way(record, protocol)
