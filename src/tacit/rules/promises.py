@@ -9,11 +9,11 @@ from tacit.model.promise import Promise
 from tacit.model.protocol import PromiseRule, Protocol
 from tacit.model.record import Record
 from tacit.rules import clocks
-from tacit.rules.answers import standing
+from tacit.rules.answers import answered
 from tacit.rules.calendar import end_of_day
 from tacit.rules.choices import choose, settled
 from tacit.rules.parties import resolve, span_at
-from tacit.rules.world import World
+from tacit.rules.world import World, folded
 
 NO_STORY: Story = {}
 
@@ -40,12 +40,18 @@ def is_active(rule: PromiseRule, record: Record, protocol: Protocol) -> bool:
 
 
 def owing(rule: PromiseRule, record: Record, protocol: Protocol, world: World) -> tuple[str, ...]:
-    """The parties that owe it still; where each owes an answer, those whose answer does not stand yet."""
+    """The parties that owe it still; where each owes an answer, those who gave none on the text as it stands.
+
+    An objector who has not answered the revised text owes like everybody. Where all have answered and the record is
+    open all the same (a sign-off was abstained from), those who did not approve are still waited for.
+    """
     parties = resolve(rule.who, record, world)
     if not rule.each:
         return parties
-    answered = standing(record, protocol)
-    return tuple(party for party in parties if party not in answered)
+    given = answered(record, protocol)
+    silent = tuple(party for party in parties if folded(party) not in given)
+    unsure = (party for party in parties if folded(party) not in given or given[folded(party)].answer != "approve")
+    return silent or tuple(unsure) or parties
 
 
 def _promises(
@@ -54,7 +60,7 @@ def _promises(
     parties = owing(rule, record, protocol, world)
     asked = resolve(rule.who, record, world)
     written = record.fields.get(rule.due)
-    by_hand = began.by_hand if began else not isinstance(written, datetime)
+    by_hand = (began is not None and began.by_hand) or not isinstance(written, datetime)
     if by_hand or not isinstance(written, datetime):
         since = _start_by_hand(record, asked, world)
         due = due_time(rule, record, protocol, world, since) if since else None
@@ -90,10 +96,20 @@ def _others(protocol: Protocol, record: Record, world: World) -> tuple[str, ...]
 
 def _start_by_hand(record: Record, parties: tuple[str, ...], world: World) -> datetime | None:
     """A promise begun by an edit by hand is owed from the end of the `updated` day, in the zone of those who owe it."""
-    day = record.fields.get("updated") or record.fields.get("created") or record.fields.get("date")
+    day = (
+        record.fields.get("updated") or record.fields.get("created") or record.fields.get("date") or _day_in(record.id)
+    )
     if isinstance(day, datetime) or not isinstance(day, date):
         return None
     return max(end_of_day(day, hours.zone) for hours in world.hours_of(parties))
+
+
+def _day_in(record: str) -> date | None:
+    """The day that a file name begins with."""
+    try:
+        return date.fromisoformat(record[:10])
+    except ValueError:
+        return None
 
 
 def due_time(rule: PromiseRule, record: Record, protocol: Protocol, world: World, start: datetime) -> datetime | None:
@@ -148,5 +164,17 @@ def due_fields(
         if is_active(rule, after, protocol):
             fields.pop(rule.due, None)
     for rule in starting(before, after, protocol, restarts):
-        fields[rule.due] = due_time(rule, after, protocol, world, now)
+        due = due_time(rule, after, protocol, world, now)
+        fields[rule.due] = _never_shorter(rule, before, due, after, protocol, world)
     return fields
+
+
+def _never_shorter(
+    rule: PromiseRule, before: Record | None, due: datetime | None, after: Record, protocol: Protocol, world: World
+) -> datetime | None:
+    """A window that begins anew for those who owe it already ends no sooner than it would have."""
+    if before is None or not is_active(rule, before, protocol):
+        return due
+    old = before.fields.get(rule.due)
+    same = resolve(rule.who, before, world) == resolve(rule.who, after, world)
+    return max(old, due) if same and due is not None and isinstance(old, datetime) else due
