@@ -112,4 +112,5 @@ def failed(what: str, said: str) -> EnvironmentFailed:
 def failed_by(error: OSError, what: str) -> EnvironmentFailed:
     """A refusal of the operating system, told likewise."""
     said = f"{error.strerror}: {error.filename}" if error.filename else str(error.strerror)
-    return failed(what, f"{_ERRNO.get(error.errno or 0, '')} {said}" if error.errno in _ERRNO else said)
+    sign = _ERRNO.get(error.errno or 0, "")
+    return failed(what, said if sign in said else f"{sign}: {said}")

@@ -1,14 +1,19 @@
 """What is acknowledged survives a power cut: one sync of the file system instead of one for each file."""
 
-import ctypes
 import os
 from functools import cache
+from typing import TYPE_CHECKING
 
 from tacit.repo.command import failed_by
+
+if TYPE_CHECKING:
+    import ctypes
 
 
 @cache
 def _syncfs() -> "ctypes._FuncPointer | None":
+    import ctypes
+
     found: ctypes._FuncPointer | None = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
     return found
 
@@ -26,6 +31,8 @@ def sync(folder: str) -> None:
     handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
         if call(handle):
+            import ctypes
+
             number = ctypes.get_errno()
             raise failed_by(OSError(number, os.strerror(number), folder), "sync")
     finally:

@@ -124,6 +124,7 @@ class LibraryObjects:
 
     def __init__(self, repository: "pygit2.Repository") -> None:
         self._odb = repository.odb
+        self._folder = repository.path
         import pygit2
 
         self._refusals = refusals()
@@ -148,7 +149,19 @@ class LibraryObjects:
         try:
             return str(self._odb.write(self._kinds[kind], data))
         except self._refusals as error:
+            self._try_to_write(data)
             raise failed("write", str(error)) from error
+
+    def _try_to_write(self, data: bytes) -> None:
+        """The library does not always keep what the system said: writing as much oneself makes the system say it."""
+        from tempfile import TemporaryFile
+
+        try:
+            with TemporaryFile(dir=self._folder) as file:
+                file.write(data)
+                file.flush()
+        except OSError as error:
+            raise failed_by(error, "write") from error
 
 
 _PACKED = 24  # objects: above, one pack is cheaper than as many files
