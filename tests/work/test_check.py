@@ -433,3 +433,56 @@ def test_a_bare_repository_is_checked_at_its_tip(place: Place, tmp_path: Path) -
     assert (done["fixed"], done["errors"]) == (1, 0)
     assert bare.rules() == set()
     assert "mend" in bare.git("log", "-1", "--format=%s")
+
+
+def test_an_empty_repository_is_checked_by_its_files(place: Place, tmp_path: Path) -> None:
+    empty = Place.__new__(Place)
+    empty.root = tmp_path / "empty"
+    empty.root.mkdir()
+    empty.git("init", "--quiet")
+    empty.write("tacit.yaml", "name: Empty\n")
+    empty.write("threads/2026-03-03-001-token.md", thread())
+    assert empty.rules() == {"index-row"}
+    empty.git("add", "--all")
+    assert empty.rules(staged=True) == {"index-row"}
+
+
+def test_a_record_that_is_deleted_is_told_and_its_row_too(place: Place) -> None:
+    path = place.add_thread()
+    (place.root / path).unlink()
+    said = {(one["path"], one["rule"]) for one in place.check()}
+    assert said == {(path, "irregular"), (INDEX, "index-row")}
+    place.git("rm", "--quiet", path)
+    assert {(one["path"], one["rule"]) for one in place.check(staged=True)} == said
+
+
+def test_a_link_in_place_of_a_record_is_told(place: Place, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere.md").write_text(thread())
+    (place.root / "threads").mkdir()
+    (place.root / "threads/2026-03-03-001-token.md").symlink_to(tmp_path / "elsewhere.md")
+    assert ("threads/2026-03-03-001-token.md", 1, "parse") in place.said()
+
+
+def test_a_link_of_an_archived_record_to_what_is_gone_is_a_warning(place: Place) -> None:
+    path = "archive/threads/2026-03-03-001-token-expiry.md"
+    place.write(path, thread(status="closed", reply="An hour, see [here](../gone.md)."))
+    assert [(one["path"], one["severity"]) for one in place.check() if one["rule"] == "broken-link"] == [
+        (path, "warning")
+    ]
+
+
+def test_where_git_knows_nobody_edits_are_nobodys(place: Place) -> None:
+    path = place.add_thread()
+    place.git("config", "--unset", "user.email")
+    place.git("config", "--unset", "user.name")
+    place.replace(path, "priority: normal", "priority: high")
+    place.fix()
+    assert "own-section" not in place.rules()
+
+
+def test_a_file_moved_by_hand_without_its_status_is_told(place: Place) -> None:
+    path = place.add_thread()
+    (place.root / "archive/threads").mkdir(parents=True)
+    place.git("mv", path, f"archive/{path}")
+    found = {(one["path"], one["rule"]) for one in place.check()}
+    assert {(f"archive/{path}", "name"), (f"archive/{path}", "irregular")} <= found

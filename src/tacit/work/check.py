@@ -5,7 +5,7 @@ a range at what its commits changed. A broken file hides nothing of the others.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tacit.errors import Malformed, WrongUsage
@@ -37,7 +37,7 @@ class Linked:
     path: str
     text: str
     start: int
-    folders: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()  # of an archived record: where it lay before
 
 
 @dataclass(slots=True)
@@ -233,6 +233,8 @@ def _of_file(read: Read, path: str) -> Iterator[Finding]:
     protocol = read.protocol(path)
     data = read.tree.read(path)
     if data is None:
+        said, remedy = "this is no file but a link to one, or cannot be read", "Put the file itself here."
+        yield Finding(path, 1, "parse", "error", said, remedy)
         return
     try:
         document = Document.parse(data, path)
@@ -269,14 +271,21 @@ def _of_links(read: Read) -> Iterator[Finding]:
         about = links.document_of(record, protocol)
         if about is not None:
             documents[about.path] = None
-            yield from links.document_is_there(record, protocol, read)
+            found = links.document_is_there(record, protocol, read)
+            yield from map(_as_warning, found) if record.status in protocol.final else found
             yield from links.missing_backlink(record, protocol, read)
     for one in read.linked:
-        yield from links.broken_links(one.path, one.text, one.start, read, one.folders)
+        found = links.broken_links(one.path, one.text, one.start, read, one.folders)
+        yield from map(_as_warning, found) if one.folders else found
     for path in documents:
         text = read.text(path) if path.endswith(".md") and path not in read.records else None
         if text is not None:
             yield from links.broken_links(path, text, 0, read)
+
+
+def _as_warning(finding: Finding) -> Finding:
+    """What an archived record points to may have gone its way since."""
+    return replace(finding, severity="warning")
 
 
 def _of_tables(read: Read) -> Iterator[Finding]:

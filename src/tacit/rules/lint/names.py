@@ -56,7 +56,7 @@ def _pattern(template: str, places: tuple[tuple[str, str], ...]) -> str:
 
 def _place_pattern(name: str, form: str) -> str:
     if name == "n":
-        return rf"\d{{{int(form or '03')},}}"
+        return rf"\d{{{int(form) if form.isdigit() else 3},}}"
     if form:
         return "".join(_DIRECTIVES.get(part, re.escape(part)) for part in re.findall(r"%\w|.", form))
     if name in ("created", "date"):
