@@ -141,7 +141,9 @@ def _merged(
         return "", tuple(conflicts)
     author = store.identity()
     tree = store.landing.editor.edit(tree, edits)
-    return store.landing.batch.write("commit", encoded(tree, (ours, theirs), author, author, at, message)), ()
+    new = store.landing.batch.write("commit", encoded(tree, (ours, theirs), author, author, at, message))
+    store.landing.batch.flush()  # git is asked next what it would do to the work tree
+    return new, ()
 
 
 def _merged_by_line(store: "GitStore", ours: str, theirs: str) -> tuple[str, dict[str, dict[str, tuple[str, str]]]]:
@@ -166,6 +168,8 @@ def _check_out(store: "GitStore", old: str | None, new: str, *, rehearse: bool =
     try:
         store.git.run("read-tree", "-m", "-u", *(["--dry-run"] if rehearse else []), *([old] if old else []), new)
     except EnvironmentFailed as error:
+        if "Cannot merge" not in error.message and "would be overwritten" not in error.message:
+            raise
         raise Refused(
             "uncommitted",
             f"the merge would overwrite what is not committed: {error.message}",
