@@ -45,7 +45,8 @@ class Document:
 
     def body(self, heading: Heading) -> str:
         """What stands in a section, without the blank lines around it, its lines ending in a newline alone."""
-        return self.text[heading.body : heading.end].strip().replace("\r\n", "\n")
+        body = self.text[heading.body : heading.end].strip()
+        return body.replace("\r\n", "\n") if "\r" in body else body
 
     @property
     def newline(self) -> str:

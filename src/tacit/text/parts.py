@@ -12,6 +12,7 @@ UPDATED_LINE = re.compile(r"^([ \t]*>[ \t]*Updated[ \t]*:)([ \t]*)([^\r\n]*?)[ \
 TICK_ITEM = re.compile(r"^([ \t]*[-*+][ \t]+\[)([ \txX])(\][ \t]+)([^\r\n]*?)[ \t]*$", re.MULTILINE)
 
 _OWN_LINES = re.compile(r"(?:>[ \t]*(?:Updated|Status)[ \t]*:[^\n]*\s*)+", re.IGNORECASE)
+_OWN_LINE = re.compile(r"[ \t]*>[ \t]*(?:Updated|Status)[ \t]*:", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _UNTICKED = re.compile(r"^[ \t]*[-*+][ \t]+\[[ \t]\](?:[ \t][^\n]*)?$", re.MULTILINE)
 _SPACE = re.compile(r"\s*")
@@ -22,9 +23,9 @@ _BULLET = re.compile(r"[-*+][ \t]+(?=\[)")
 def is_filled(body: str, section: Section | None = None) -> bool:
     """Whether something stands here besides the template's own."""
     text = body.strip()
-    own = _OWN_LINES.match(text)
-    if own:
-        text = text[own.end() :]
+    if text.startswith(">"):
+        own = _OWN_LINES.match(text)
+        text = text[own.end() :] if own else text
     if not text or (section is not None and text in (section.starts, section.hint)):
         return False
     if text[0] not in "[<-*+nN":  # nothing of the template's begins so
@@ -60,6 +61,14 @@ def _closing_bracket(text: str, at: int) -> int:
         if depth == 0:
             return bracket.end()
     return -1
+
+
+def own_text(body: str) -> str:
+    """A section's text without the lines that Tacit keeps at its head."""
+    lines = body.split("\n")
+    while lines and (not lines[0].strip() or _OWN_LINE.match(lines[0])):
+        lines.pop(0)
+    return "\n".join(lines)
 
 
 def read_mark(body: str, marks: Sequence[str]) -> str:

@@ -31,15 +31,33 @@ def read_record(
 def record_of(
     document: Document, protocol: Protocol, names: Names, version: str = ""
 ) -> tuple[Record, tuple[Finding, ...]]:
-    record, findings = front_of(document, protocol, version)
     plan = _plan(protocol)
-    parts = _parts(document, plan, party_names(protocol, record.fields, names))
-    return replace(record, parts=parts), findings
+    fields, lines, findings = _fields(document, plan)
+    parts = _parts(document, plan, party_names(protocol, fields, names))
+    return _record(document.path, protocol, fields, parts, version, lines), findings
 
 
 def front_of(document: Document, protocol: Protocol, version: str = "") -> tuple[Record, tuple[Finding, ...]]:
     """The record without its sections, which take most of the time: enough for a list of records."""
-    plan = _plan(protocol)
+    fields, lines, findings = _fields(document, _plan(protocol))
+    return _record(document.path, protocol, fields, (), version, lines), findings
+
+
+def _record(
+    path: str,
+    protocol: Protocol,
+    fields: Mapping[str, Value],
+    parts: tuple[Part, ...],
+    version: str,
+    lines: Mapping[str, int],
+) -> Record:
+    aliases = fields.get("aliases") or ()
+    several = aliases if isinstance(aliases, tuple) else (aliases,)
+    known = tuple(str(alias) for alias in several if alias) if several else ()
+    return Record(record_id(path), protocol.kind, path, fields, parts, version, known, lines)
+
+
+def _fields(document: Document, plan: "_Plan") -> tuple[dict[str, Value], dict[str, int], tuple[Finding, ...]]:
     path = document.path
     fields: dict[str, Value] = {}
     lines: dict[str, int] = {}
@@ -59,17 +77,7 @@ def front_of(document: Document, protocol: Protocol, version: str = "") -> tuple
             findings.append(_finding(error, path, key.line))
             kept = error.code == "unknown-value" and isinstance(node, Scalar)
             fields[field.name] = node.text if kept and isinstance(node, Scalar) else None
-    aliases = fields.get("aliases", ())
-    record = Record(
-        id=record_id(path),
-        kind=protocol.kind,
-        path=path,
-        fields=fields,
-        version=version,
-        aliases=tuple(str(alias) for alias in (aliases if isinstance(aliases, tuple) else (aliases,)) if alias),
-        lines=lines,
-    )
-    return record, tuple(findings)
+    return fields, lines, tuple(findings)
 
 
 def record_id(path: str) -> str:
@@ -128,14 +136,17 @@ def _parts(document: Document, plan: _Plan, names: Mapping[str, Sequence[str]]) 
     by_heading = keys_by_heading(plan.keys, spelled(names))
     if protocol.layout != "headings" and plan.braced:
         known = tuple(write_heading(key, names) for key in known)
+    sections = protocol.sections
     parts = []
     for heading in document.sections(protocol.layout, protocol.level, known):
-        body = document.body(heading)
-        key = find_key(heading.text, by_heading)
-        section = protocol.sections.get(key) if key is not None else None
-        filled = is_filled(body, section)
+        body, written = document.body(heading), heading.text
+        key = find_key(written, by_heading)
+        if key is None:
+            parts.append(Part(written, written, body, heading.line, is_filled(body), False))
+            continue
+        section = sections.get(key)  # comments have none
         mark = read_mark(body, section.marked) if section is not None and section.marked else ""
-        parts.append(Part(heading.text, key or heading.text, body, heading.line, filled, key is not None, mark))
+        parts.append(Part(written, key, body, heading.line, is_filled(body, section), True, mark))
     return tuple(parts)
 
 
