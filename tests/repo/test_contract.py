@@ -69,11 +69,13 @@ def test_many_blobs_come_in_the_order_asked_for_and_giants_are_not_loaded(store:
     asked = [oids[path] for path in ("c", "big", "a", "c", "b")]
     assert list(store.blobs(asked, limit=100)) == list(zip(asked, [b"333", None, b"1", b"333", b"22"], strict=True))
     assert list(store.blobs([])) == []
+    many = [oids[path] for path in ("a", "big", "b") * 40]
+    assert list(store.blobs(many, limit=100)) == list(zip(many, [b"1", None, b"22"] * 40, strict=True))
 
 
 def test_a_blob_that_is_not_there_is_an_error(store: Store) -> None:
     write(store, {"a": "1"})
-    for ask in (lambda: store.blob("0" * 39 + "1"), lambda: list(store.blobs(["0" * 39 + "1"]))):
+    for ask in (lambda: store.blob("0" * 39 + "1"), lambda: list(store.blobs(["0" * 39 + "1"] * 50))):
         with pytest.raises(EnvironmentFailed) as caught:
             ask()
         assert caught.value.code == "object-missing"
@@ -351,3 +353,11 @@ def test_both_stores_give_the_same_ids(bare: Store, clone: Store) -> None:
         write(store, {"b/c": None, "d/e/f": ""})
     assert memory.head() == bare.head() == clone.head()
     assert list(memory.log(memory.head() or "")) == list(bare.log(bare.head() or ""))
+
+
+def test_a_commit_leads_to_itself_and_to_what_follows(store: Store) -> None:
+    first = store.transact(lambda _view: plan({"a.md": b"1\n"})).commit
+    second = store.transact(lambda _view: plan({"a.md": b"2\n"})).commit
+    assert store.leads_to(first, second)
+    assert store.leads_to(first, first)
+    assert not store.leads_to(second, first)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tacit.errors import EnvironmentFailed
-from tacit.state.said import State
+from tacit.state.said import Share, State
 
 AT = datetime(2026, 3, 3, 9, tzinfo=UTC)
 DUE = datetime(2026, 3, 5, 17, tzinfo=UTC)
@@ -46,11 +46,12 @@ def test_one_instant_in_two_zones_is_one_due_time(tmp_path: Path) -> None:
 
 def test_the_first_time_that_a_commit_was_seen_is_kept(tmp_path: Path) -> None:
     state = State(tmp_path / "state.db")
-    assert state.seen_shared("c1") is None
-    assert state.see_shared("c1", AT) == AT
-    assert state.see_shared("c1", AT + timedelta(days=1)) == AT
-    assert state.seen_shared("c1") == AT
-    assert state.seen_shared("c2") is None
+    assert state.shares(AT) == []
+    state.share(None, "c1", AT)
+    state.share(None, "c1", AT + timedelta(days=1))  # noted already
+    state.share("c1", "c2", AT + timedelta(days=2))
+    assert state.shares(AT) == [Share(None, "c1", AT), Share("c1", "c2", AT + timedelta(days=2))]
+    assert state.shares(AT + timedelta(days=1)) == [Share("c1", "c2", AT + timedelta(days=2))]
     state.close()
 
 

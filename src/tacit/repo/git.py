@@ -19,6 +19,7 @@ from tacit.repo.sync import upstream
 from tacit.repo.worktree import Worktree, listed_changes, read_regular
 from tacit.repo.writing import Desk, Job
 
+_FEW = 32  # blobs that are read sooner than a process for them starts
 _LOOSE_SAMPLE = 27  # about 7,000 loose objects, where git itself would tidy up
 _PACKS = 50
 _EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
@@ -99,7 +100,12 @@ class GitStore:
         return self._reader.count(tree, folder) if tree else 0
 
     def blobs(self, oids: Iterable[str], limit: int = BLOB_LIMIT) -> Iterator[tuple[str, bytes | None]]:
-        return streamed(self.git, oids, limit)
+        wanted = list(oids)
+        if len(wanted) > _FEW:
+            yield from streamed(self.git, wanted, limit)
+            return
+        for oid in wanted:
+            yield oid, self._objects.read(oid) if self._objects.size(oid) <= limit else None
 
     def changes(self, old: str | None, new: str | None) -> Iterator[FileChange]:
         return self._reader.changes(old, new)
@@ -163,9 +169,10 @@ class GitStore:
 
     def is_shared(self, commit: str) -> bool:
         tip = self.shared()
-        return (
-            tip is not None and self.git.outcome("merge-base", "--is-ancestor", commit, tip, accept=(0, 1, 128))[0] == 0
-        )
+        return tip is not None and self.leads_to(commit, tip)
+
+    def leads_to(self, commit: str, later: str) -> bool:
+        return self.git.outcome("merge-base", "--is-ancestor", commit, later, accept=(0, 1, 128))[0] == 0
 
     # Writing
 

@@ -106,6 +106,9 @@ class MemoryStore:
     def is_shared(self, commit: str) -> bool:
         return any(each.id == commit for each in self._line())
 
+    def leads_to(self, commit: str, later: str) -> bool:
+        return any(each.id == commit for each in self._line(later))
+
     def close(self) -> None:
         """Nothing is held open."""
 

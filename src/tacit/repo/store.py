@@ -135,4 +135,7 @@ class Store(Protocol):
     def is_shared(self, commit: str) -> bool:
         """Whether the shared tip has it in its history."""
 
+    def leads_to(self, commit: str, later: str) -> bool:
+        """Whether a commit is the other one, or among those before it."""
+
     def close(self) -> None: ...

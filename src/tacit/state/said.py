@@ -1,10 +1,11 @@
-"""What was said to whom, and since when others could see a commit: one SQLite file in the git directory."""
+"""What was said to whom, and since when others could see which commits: one SQLite file in the git directory."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from tacit.errors import EnvironmentFailed
 
@@ -15,10 +16,18 @@ _MIGRATIONS = (
         record TEXT NOT NULL, promise TEXT NOT NULL, stage TEXT NOT NULL, due TEXT NOT NULL, person TEXT NOT NULL,
         at TEXT NOT NULL, PRIMARY KEY (record, promise, stage, due, person)
     ) WITHOUT ROWID;
-    CREATE TABLE seen_shared (commit_id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE shared (head TEXT PRIMARY KEY, base TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
     """,
 )
 _PATIENCE = 30.0  # seconds
+
+
+class Share(NamedTuple):
+    """The commits from `base` to `head`, which others could see from `at` on."""
+
+    base: str | None
+    head: str
+    at: datetime
 
 
 class State:
@@ -47,20 +56,20 @@ class State:
         with self._written() as connection:
             return connection.execute("INSERT OR IGNORE INTO said VALUES (?, ?, ?, ?, ?, ?)", row).rowcount == 1
 
-    def see_shared(self, commit: str, at: datetime) -> datetime:
-        """Notes that others can see a commit; the time at which that was noted first."""
+    def share(self, base: str | None, head: str, at: datetime) -> None:
+        """Notes that others can see from now on what leads from one commit (None: from nothing) to the other."""
         with self._written() as connection:
-            connection.execute("INSERT OR IGNORE INTO seen_shared VALUES (?, ?)", (commit, _text(at)))
-            row = connection.execute("SELECT at FROM seen_shared WHERE commit_id = ?", (commit,)).fetchone()
-        return datetime.fromisoformat(row[0])
+            connection.execute("INSERT OR IGNORE INTO shared VALUES (?, ?, ?)", (head, base or "", _text(at)))
 
-    def seen_shared(self, commit: str) -> datetime | None:
-        """When a commit was first noted as seen by others."""
+    def shares(self, since: datetime) -> list[Share]:
+        """What was shared at that time or later, in order."""
         try:
-            row = self._connection.execute("SELECT at FROM seen_shared WHERE commit_id = ?", (commit,)).fetchone()
+            rows = self._connection.execute(
+                "SELECT base, head, at FROM shared WHERE at >= ? ORDER BY at", (_text(since),)
+            ).fetchall()
         except sqlite3.Error as error:
             raise self._failed(error) from error
-        return datetime.fromisoformat(row[0]) if row else None
+        return [Share(base or None, head, datetime.fromisoformat(at)) for base, head, at in rows]
 
     def _migrate(self) -> None:
         if self._version() == len(_MIGRATIONS):

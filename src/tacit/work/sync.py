@@ -10,6 +10,7 @@ from tacit.text.spans import write_instant
 from tacit.work import ask, present
 from tacit.work.act import author, local
 from tacit.work.layout import Layout
+from tacit.work.memory import state_of
 from tacit.work.snapshot import Snapshot
 from tacit.work.wire import Workspace
 
@@ -37,8 +38,13 @@ def sync(ws: Workspace, who: str | None = None) -> dict[str, object]:
         """Tables are generated, never merged: either side will do until they are made anew."""
         return (ours or theirs) if path in index_files else None
 
+    known = sharing.followed(store).tip
     done = sharing.share(store, at=ws.now, resolve=resolve, settle=settle)
     ws.forget()
+    head = store.head()
+    if done.pushed and head is not None:
+        with state_of(ws) as state:
+            state.share(known, head, ws.now)
     after = {} if done.conflicts else _owed(ws, who)
     news = {key: promise for key, promise in after.items() if key not in before}
     return _told(ws, done, tables, news, list(done.warnings))

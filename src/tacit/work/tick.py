@@ -5,11 +5,12 @@ other: decided again on the newest version of the record, committed once, by Tac
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 
 from tacit.errors import Refused
 from tacit.model.change import Change, Facts
-from tacit.model.history import Story
+from tacit.model.history import Began, Story
 from tacit.model.promise import Promise, Refusal
 from tacit.model.record import Record
 from tacit.repo.store import View
@@ -32,12 +33,11 @@ Json = present.Json
 
 def tick(ws: Workspace) -> dict[str, object]:
     """What was done, what is to be said to whom, and why silence was not applied where it was not."""
-    known = ws.here
-    present.need_workspace(known)
+    present.need_workspace(ws.here)
     acts: list[Json] = []
     notices: list[str] = []
     for record in _waiting(ws):
-        for done in _on_record(ws, record, known, notices):
+        for done in _on_record(ws, record, notices):
             acts.append(done)
     return {"acts": acts, "reminders": list(_reminders(ws)), "notices": notices}
 
@@ -57,7 +57,7 @@ def _near(ws: Workspace) -> list[str]:
     return list(dict.fromkeys(row.record for row in found))
 
 
-def _on_record(ws: Workspace, record_id: str, known: Snapshot, notices: list[str]) -> Iterator[Json]:
+def _on_record(ws: Workspace, record_id: str, notices: list[str]) -> Iterator[Json]:
     world = ws.world(CommitTree(ws.store, ws.store.head()))
     record = world.records.get(record_id)
     if record is None:
@@ -71,7 +71,7 @@ def _on_record(ws: Workspace, record_id: str, known: Snapshot, notices: list[str
         owed = tuple(group)
         if not silence.acts_of_silence(owed[0]) or not silence.has_lapsed(owed[0], ws.now):
             continue
-        hindrance = _hindrance(ws, owed[0], story, known)
+        hindrance = _hindrance(ws, record, owed[0], story, world)
         if hindrance:
             notices.append(f"{record_id}: {owed[0].name}: {hindrance}")
             continue
@@ -85,14 +85,33 @@ def _story(ws: Workspace, record_id: str) -> Story:
     return story_of(follow.current(ws).acts_of([record_id]))
 
 
-def _hindrance(ws: Workspace, promise: Promise, story: Story, known: Snapshot) -> str:
+def _hindrance(ws: Workspace, record: Record, promise: Promise, story: Story, world: World) -> str:
     """Why silence does not count here, or nothing: it counts only from those who were told."""
-    if known.settings.couriers:
+    if world.settings.couriers:
         return "couriers are set up, so silence is applied where their deliveries are kept"
     began = story.get(promise.name)
-    if began is not None and began.commit and not ws.store.is_shared(began.commit):
+    if began is None or not began.commit:
+        return ""
+    if not ws.store.is_shared(began.commit):
         return "it has not been shared yet, so nobody was told: run `tacit sync`"
-    return ""
+    shared = _shared_at(ws, began)
+    if shared is None:
+        return ""
+    protocol = world.protocols[record.kind]
+    due = due_time(protocol.promises[promise.name], record, protocol, world, shared)
+    if due is None or due <= ws.now:
+        return ""
+    return f"others could see it from {write_instant(shared)} on: its silence counts from {write_instant(due)}"
+
+
+def _shared_at(ws: Workspace, began: Began) -> datetime | None:
+    """When a commit of this clone was shared, where `sync` did it: time in which nobody could see it is no silence."""
+    with state_of(ws) as state:
+        rounds = state.shares(began.at)
+    for share in rounds:
+        if ws.store.leads_to(began.commit, share.head):
+            return None if share.base and ws.store.leads_to(began.commit, share.base) else share.at
+    return None
 
 
 def _irregular(ws: Workspace, record_id: str, promise: Promise) -> str:
