@@ -8,10 +8,10 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from itertools import islice
+from threading import get_ident
 
-from tacit.errors import EnvironmentFailed
 from tacit.index import schema, sql
 from tacit.index.finds import Found, Hit, Promised, Standing
 from tacit.index.rows import OPEN, Act, Owed, Row, doc_of, fact, facts
@@ -28,16 +28,23 @@ class SqliteIndex:
     """Reads and writes rows. `note` says why it is not kept in a file, where it is not."""
 
     def __init__(self, connection: sqlite3.Connection, path: str | None, note: str = "") -> None:
+        self.note = note
+        self._use(connection, path)
+
+    def _use(self, connection: sqlite3.Connection, path: str | None) -> None:
         self._db = connection
         self.path = path
-        self.note = note
+        self._file = _file_of(path)
 
     @classmethod
     def open(cls, path: str) -> "SqliteIndex | None":
         """The index in a file; None where there is none that this version of Tacit can read."""
         if not os.path.exists(path):  # noqa: PTH110 - pathlib is not loaded for a command that only reads
             return None
-        index = cls(_connect(path), path)
+        try:
+            index = cls(_connect(path), path)
+        except sqlite3.DatabaseError:
+            return None
         with suppress(sqlite3.DatabaseError):
             if index.meta("version") == schema.VERSION:
                 return index
@@ -45,22 +52,14 @@ class SqliteIndex:
         return None
 
     @classmethod
-    def in_memory(cls, note: str = "") -> "SqliteIndex":
-        index = cls(_connect(":memory:"), None, note)
-        index._create()
-        index._finish()
-        return index
-
-    @classmethod
     @contextmanager
     def anew(cls, path: str | None, note: str = "") -> "Iterator[SqliteIndex]":
         """An index to be filled from nothing. It takes its place at `path` when all of it is there."""
-        if path is None:
-            index = cls(_connect(":memory:"), None, note)
-        else:
-            beside = f"{path}.{os.getpid()}.new"
-            _remove(beside)
-            index = cls(_connect(beside), beside)
+        beside = ":memory:"
+        if path is not None:
+            _sweep(path)
+            beside = f"{path}.{os.getpid()}-{get_ident()}.new"
+        index = cls(_connect(beside), path and beside, note)
         try:
             index._create()
             yield index
@@ -68,11 +67,11 @@ class SqliteIndex:
             if path is not None:
                 index.close()
                 _settle(index.path or "", path)
-                index._db, index.path = _connect(path), path
+                index._use(_connect(path), path)
         except BaseException:
             index.close()
             if path is not None:
-                _remove(f"{path}.{os.getpid()}.new")
+                _remove(beside)
             raise
 
     def close(self) -> None:
@@ -117,12 +116,9 @@ class SqliteIndex:
                 self._db.execute("ROLLBACK")
             raise
 
-    def sound(self) -> bool:
-        """Whether SQLite finds nothing wrong with the file."""
-        try:
-            return bool(self._db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
-        except sqlite3.DatabaseError:
-            return False
+    def in_place(self) -> bool:
+        """Whether the file is still the one at its path, and not one that somebody has built anew since."""
+        return self._file == _file_of(self.path)
 
     # Writing
 
@@ -352,29 +348,61 @@ class SqliteIndex:
 
 
 def _connect(path: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
     try:
-        connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
         # No WAL: SQLite before 3.51.3 may lose what was written to it. NORMAL, for the index can be built again.
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA temp_store = MEMORY")
-    except sqlite3.OperationalError as error:
-        raise EnvironmentFailed(
-            "index-unreadable",
-            f"the index {path} cannot be opened: {error}",
-            remedy="Free space and allow writing there, or delete the file: it is built again from git.",
-        ) from error
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 
 def _settle(built: str, path: str) -> None:
-    """Puts a finished file in its place, so that after a power cut there is the old one or the new one."""
+    """Puts a finished file in its place, so that after a power cut there is the old one or the new one.
+
+    Nobody may be writing the old one meanwhile: what they noted for taking it back, in a file beside it, would be taken
+    for notes on the new one. Who comes to write the old one later finds that it is not in place any more.
+    """
     handle = os.open(built, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
-    os.replace(built, path)  # noqa: PTH105
+    with closing(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)) as old:
+        try:
+            old.execute("BEGIN IMMEDIATE")
+        except sqlite3.DatabaseError as error:
+            if "locked" in str(error):
+                raise
+            _remove(f"{path}-journal")  # of a file that is spoilt: nobody can take anything back in it
+        os.replace(built, path)  # noqa: PTH105
+
+
+def _file_of(path: str | None) -> tuple[int, int] | None:
+    if path is None:
+        return None
+    try:
+        found = os.stat(path)  # noqa: PTH116
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _sweep(path: str) -> None:
+    """Takes away what builders left behind that were killed."""
+    folder, name = os.path.split(path)
+    for entry in os.listdir(folder):  # noqa: PTH208
+        process = entry.removeprefix(f"{name}.").partition("-")[0]
+        if entry.startswith(f"{name}.") and entry.endswith(".new") and process.isdigit():
+            try:
+                os.kill(int(process), 0)
+            except ProcessLookupError:
+                _remove(os.path.join(folder, entry))  # noqa: PTH118
+            except PermissionError:
+                continue  # it lives, and is somebody else's
 
 
 def _remove(path: str) -> None:

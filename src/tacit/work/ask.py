@@ -5,8 +5,11 @@ Reads answer from HEAD; the index is brought there first.
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from tacit.errors import Malformed, Refused, WrongUsage
 from tacit.index.finds import Found, Hit, Promised
@@ -24,12 +27,28 @@ from tacit.work import follow, present
 from tacit.work.wire import CommitTree, Workspace, unknown_person
 
 Json = dict[str, object]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 PAGE = 50
 HITS = 50
 _CANDIDATES = 8
 _AROUND = 70  # letters on each side of what was found
 _COLUMNS = ("kind", "status")  # what every record can be listed by, whatever its fields
+
+
+def mending(ask: Callable[Concatenate[Workspace, P], T]) -> Callable[Concatenate[Workspace, P], T]:
+    """Asks again, once, of an index built anew, where a question meets a page of its file that is spoilt."""
+
+    @wraps(ask)
+    def asked(ws: Workspace, /, *args: P.args, **named: P.kwargs) -> T:
+        try:
+            return ask(ws, *args, **named)
+        except sqlite3.DatabaseError:
+            follow.current(ws, rebuild=True)
+            return ask(ws, *args, **named)
+
+    return asked
 
 
 def ready(ws: Workspace) -> SqliteIndex:
@@ -43,6 +62,7 @@ def ready(ws: Workspace) -> SqliteIndex:
 # Promises
 
 
+@mending
 def inbox(ws: Workspace, person: str | None = None, owed_to: str | None = None) -> Json:
     """What a person owes, or with `owed_to` what others owe them, nearest first. Without people records and without a
     name it is what everybody owes."""
@@ -102,6 +122,7 @@ def promises_json(index: SqliteIndex, rows: Sequence[Promised], now: str) -> lis
 # Records
 
 
+@mending
 def list_records(
     ws: Workspace,
     kind: str | None = None,
@@ -156,6 +177,7 @@ def record_json(found: Found) -> Json:
     return told
 
 
+@mending
 def show(ws: Workspace, record: str, who: str | None = None) -> Json:
     """A record whole: its sections, what is owed on it, and what the caller may do now or why not."""
     index = ready(ws)
@@ -197,6 +219,7 @@ def _actor(ws: Workspace, who: str | None) -> Actor:
     return ws.actor(who, ws.here)
 
 
+@mending
 def history(ws: Workspace, record: str) -> Json:
     """Every act on a record, oldest first; for an irregular one why no allowed act explains it."""
     found = resolve(ws, record)
@@ -228,6 +251,7 @@ def resolve_id(ws: Workspace, text: str) -> str:
     return resolve(ws, text).id
 
 
+@mending
 def resolve(ws: Workspace, text: str) -> Found:
     index = ready(ws)
     asked = text.strip()
@@ -273,6 +297,7 @@ def _near(index: SqliteIndex, asked: str) -> list[str]:
 # Full text
 
 
+@mending
 def search(ws: Workspace, text: str, kind: str | None = None, limit: int = HITS) -> Json:
     """Records that hold all of these words: the best first where they are few, the newest first where many."""
     index = ready(ws)

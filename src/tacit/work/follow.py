@@ -5,7 +5,6 @@ gone, and where protocols changed so that files are records that were none. Ever
 proportional to what changed, from whatever commit to whatever other.
 """
 
-import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -36,18 +35,21 @@ from tacit.work.wire import CommitTree, Progress, Workspace
 
 NOTHING = "nothing"  # what an index of an empty repository stands for
 WORKSPACE = "workspace"  # is said of a commit with a tacit.yaml
-_READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
+_GONE = ("object-missing", "git-failed")  # what git says of a commit that is not there any more
 _REREAD = 5000  # records of kinds whose protocol changed; more are read sooner by building anew
 
 
 def follow(ws: Workspace, rebuild: bool = False, progress: Progress | None = None) -> dict[str, object]:
     """Bring the index up to date: what it holds then, and how long that took."""
     started = monotonic()
+    if ws.index is None:
+        ws.index = SqliteIndex.open(path_of(ws))
+    before = ws.index
     index = current(ws, rebuild=rebuild, progress=progress)
     return {
         **index.counts(),
         "commit": None if index.meta("commit") == NOTHING else index.meta("commit"),
-        "rebuilt": index.meta("built") == index.meta("commit"),
+        "rebuilt": index is not before,
         "path": index.path,
         **({"note": index.note} if index.note else {}),
         "seconds": round(monotonic() - started, 3),
@@ -62,13 +64,13 @@ def current(ws: Workspace, *, rebuild: bool = False, progress: Progress | None =
     try:
         if index is None or rebuild:
             index = _build(ws, index, head, progress)
-        elif _stands_for(index, head):
-            pass
-        elif not _advance(ws, index, head, progress):
-            index = _build(ws, index, head, progress)
-    except sqlite3.OperationalError as error:
-        index = _unwritable(ws, index, head, progress, error)
-    except sqlite3.DatabaseError:
+        elif not _stands_for(index, head):
+            index = _advance(ws, index, head, progress) or _build(ws, index, head, progress)
+    except sqlite3.DatabaseError as error:
+        if "locked" in str(error):
+            raise EnvironmentFailed(
+                "index-locked", "another process has been writing the index for too long", remedy="Try again."
+            ) from error
         index = _build(ws, index, head, progress)
     ws.index = index
     return index
@@ -93,30 +95,16 @@ def _bundled_text() -> str:
     return told.hexdigest()
 
 
-def _unwritable(
-    ws: Workspace, index: SqliteIndex | None, head: str, progress: Progress, error: sqlite3.OperationalError
-) -> SqliteIndex:
-    """On a disk that takes no writes the index is built in memory, for this call; a lock is waited for no longer."""
-    if "locked" in str(error):
-        raise EnvironmentFailed(
-            "index-locked", "another process has been writing the index for too long", remedy="Try again."
-        ) from error
-    if index is not None:
-        index.close()
-    return _filled(ws, None, head, progress, f"the index is kept in memory: {error}")
-
-
 def _build(ws: Workspace, old: SqliteIndex | None, head: str, progress: Progress) -> SqliteIndex:
+    """Anew; on a disk that takes no writes in memory, for this call."""
     if old is not None:
         old.close()
     path = path_of(ws)
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
         return _filled(ws, path, head, progress)
-    except OSError as error:
-        if error.errno in _READ_ONLY:
-            return _filled(ws, None, head, progress, f"the index is kept in memory: {error.strerror}")
-        raise
+    except (OSError, sqlite3.OperationalError) as error:
+        return _filled(ws, None, head, progress, f"the index is kept in memory: {error}")
 
 
 def _filled(ws: Workspace, path: str | None, head: str, progress: Progress, note: str = "") -> SqliteIndex:
@@ -127,7 +115,6 @@ def _filled(ws: Workspace, path: str | None, head: str, progress: Progress, note
             _fill(ws, index, head, known, progress)
             index.set_meta(WORKSPACE, "yes")
         _stand(index, head)
-        index.set_meta("built", head)
     return index
 
 
@@ -170,26 +157,36 @@ def _set_people(index: SqliteIndex, known: Snapshot) -> None:
 # Following
 
 
-def _advance(ws: Workspace, index: SqliteIndex, head: str, progress: Progress) -> bool:
-    """From the commit that the index stands for to this one; False where it has to be built anew."""
+def _advance(ws: Workspace, index: SqliteIndex, head: str, progress: Progress) -> SqliteIndex | None:
+    """From the commit that the index stands for to this one; None where it has to be built anew."""
     if index.meta("bundled") != _bundled_text() or head == NOTHING:
-        return False
+        return None
     try:
         with index.writing():
+            if not index.in_place():
+                return _reopened(ws, head, progress)
             old = index.meta("commit")
             if old == head:
-                return True
+                return index
             if old is None or old == NOTHING:
-                return False
+                return None
             advance = Advance(ws, index, old, head)
             if not advance.possible() or not advance.run(progress):
                 raise sqlite3.DatabaseError("the index does not hold what its commit had")
             _stand(index, head)
     except EnvironmentFailed as gone:
-        if gone.code in ("object-missing", "git-failed"):
-            return False  # the commit that it stood for is gone from the repository
+        if gone.code in _GONE:
+            return None
         raise
-    return True
+    return index
+
+
+def _reopened(ws: Workspace, head: str, progress: Progress) -> SqliteIndex | None:
+    """Somebody has built it anew since it was opened: theirs is the one to go on with."""
+    theirs = SqliteIndex.open(path_of(ws))
+    if theirs is None or _stands_for(theirs, head):
+        return theirs
+    return _advance(ws, theirs, head, progress)
 
 
 class Advance:
