@@ -161,11 +161,11 @@ def test_what_is_not_plain_is_not_answered_hot(asked: Workspace, here: Handwritt
     follow.current(here.open())
     environ, now = {"HOME": str(here.path)}, "2026-03-06T12:00:00Z"
     place = ["--repo", str(here.path)]
-    for arguments in (
-        ["inbox"], ["inbox", "--json", "--owed-to", "bob"], ["inbox", "--json", "--help"],
-        ["inbox", "a", "b", "--json"], ["list", "--json"], ["--json"], ["inbox", "nobody", "--json"], ["inbox", "bob", "--json", "--at", "yesterday"],
+    for line in (
+        "inbox", "inbox --json --owed-to bob", "inbox --json --help", "inbox a b --json", "list --json", "--json",
+        "inbox nobody --json", "inbox bob --json --at yesterday",
     ):  # fmt: skip
-        assert hot.answer([*place, *arguments], environ, now) is None, arguments
+        assert hot.answer([*place, *line.split()], environ, now) is None, line
     here.commit({"notes.md": "A commit that the index does not stand for\n"})
     assert hot.answer([*place, "inbox", "bob", "--json"], environ, now) is None
     follow.current(here.open())
