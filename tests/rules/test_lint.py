@@ -139,7 +139,7 @@ GOOD = {
     "escalation": ("escalations/2026/2026-03-03-001-tokens.md", ESCALATION),
     "decision": ("decisions/2026/2026-03-03-001-sign-with-hmac.md", DECISION),
     "thread.solo": ("threads/2026-03-03-001-tokens.md", SOLO),
-    "person": ("people/alice.md", "---\nhandle: alice\nname: Alice\n---\n\n## About\n"),
+    "person": ("people/alice.md", "---\nhandle: alice\nname: Alice\n---\n"),
     "team": ("teams/backend.md", "---\nhandle: backend\nname: Backend\nmembers: [bob]\n---\n\n## About\n"),
 }
 

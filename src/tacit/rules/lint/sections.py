@@ -110,7 +110,8 @@ def _fills(act: ActRule, record: Record, protocol: Protocol) -> frozenset[str]:
 
 
 def _is_expected(section: Section, record: Record, protocol: Protocol) -> bool:
-    """Whether a section of the template should stand there even while it is empty; a line need not."""
+    """Whether a section should stand there even while it is empty: the template says what belongs there, or an act
+    will look for it. A line need not."""
     if (
         protocol.layout != "headings"
         or section.entries
@@ -120,8 +121,10 @@ def _is_expected(section: Section, record: Record, protocol: Protocol) -> bool:
     ):
         return False
     acts = [act for act in protocol.acts.values() if section.heading in _mentioned(act, record, protocol)]
+    if not acts:
+        return bool(section.hint) or choose(section.needed, record, protocol)
     within_reach = _on_every_way(record, protocol)
-    return not acts or any(source in within_reach for act in acts for source in act.source or ())
+    return any(source in within_reach for act in acts for source in act.source or ())
 
 
 def _mentioned(act: ActRule, record: Record, protocol: Protocol) -> set[str]:
