@@ -25,6 +25,7 @@ class Facts:
     lapsed: bool = False
     done: frozenset[str] = frozenset()  # acts of Tacit since the promise began
     irregular: str = ""  # an edit since then that no allowed act explains
+    began: datetime | None = None  # when the promise began that silence is about: then they were told
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,14 @@ from tacit.model.promise import Refusal
 from tacit.model.protocol import ActRule, Protocol, Section
 from tacit.model.record import Answer, Record, Value
 from tacit.rules import wording
-from tacit.rules.answers import answers_of, bound
+from tacit.rules.answers import answers_of, bound, outcome, sections_bound
 from tacit.rules.calendar import day_of
 from tacit.rules.choices import choose, settled
-from tacit.rules.effects import after_change, opening_of
-from tacit.rules.guards import GUARDS, Asked
-from tacit.rules.parties import Actor, acting_for, linked_records, resolve
+from tacit.rules.effects import after_change, already_open, opening_of
+from tacit.rules.guards import GUARDS, ON_WHAT_IS_GIVEN, Asked, asked_parties
+from tacit.rules.parties import Actor, acting_for, current_step, resolve
 from tacit.rules.promises import due_fields, due_time, is_active, starting
-from tacit.rules.world import ANYONE, World
+from tacit.rules.world import ANYONE, TACIT, World, folded
 
 NOTHING_GIVEN = Given()
 NO_FACTS = Facts()
@@ -79,23 +79,33 @@ def refused(refusal: Refusal, record: Record) -> Refused:
 
 def _standing_objections(asked: Asked) -> Iterator[Refusal]:
     """What speaks against the act whatever the caller brings to it."""
-    rule, record = asked.rule, asked.record
-    if rule.source is not None and record.status not in rule.source:
-        yield wording.not_in_state(rule, record)
+    rule, record, protocol, world = asked.rule, asked.record, asked.protocol, asked.world
+    if rule.source is None or record.status not in rule.source:
+        yield wording.not_in_state(rule, record, protocol, world)
         return
-    roles = choose(rule.by, record, asked.protocol)
-    parties = resolve(roles, record, asked.world)
-    if not acting_for(asked.actor, parties, signs=_is_sign_off(rule)):
-        what = wording.subject(rule, record, asked.protocol, asked.world)
-        yield wording.not_theirs(what, asked.actor, parties, asked.world)
+    parties = resolve(choose(rule.by, record, protocol), record, world)
+    if not acting_for(asked.actor, parties, signs=is_sign_off(rule)):
+        yield wording.not_theirs(wording.subject(rule, record, protocol, world), asked.actor, parties, world)
     if rule.binding and asked.actor.agent:
         yield wording.not_for_agents(rule, asked.actor)
-    if rule.guards.on is None and not rule.sets:
-        yield from _guard_objections(asked)
+    for key in choose(rule.needs, record, protocol):
+        if not settled(key, record, protocol) and not _may_write(asked, key):
+            yield wording.lacks_theirs(rule, key, record, protocol, world)
+    yield from _guard_objections(asked, beforehand=True)
+    if rule.to is None and rule.opens and not rule.writes:
+        there = already_open(rule, record, world)
+        if there is not None:
+            yield wording.open_already(rule, there)
 
 
-def _is_sign_off(rule: ActRule) -> bool:
+def is_sign_off(rule: ActRule) -> bool:
     return rule.binding and rule.answers != "object"
+
+
+def _may_write(asked: Asked, key: str) -> bool:
+    section = asked.protocol.sections.get(key)
+    roles = section.by if section else (ANYONE,)
+    return bool(acting_for(asked.actor, resolve(roles, asked.record, asked.world)))
 
 
 def _objections(asked: Asked) -> Iterator[Refusal]:
@@ -103,28 +113,33 @@ def _objections(asked: Asked) -> Iterator[Refusal]:
     rule, record, protocol = asked.rule, asked.record, asked.protocol
     if rule.because and not asked.given.because.strip():
         yield wording.lacks_reason(rule, record)
-    if rule.change and asked.given.sets.get("change") not in rule.change:
-        kinds = " or ".join(rule.change)
-        yield Refusal(
-            "which-change",
-            f"`{rule.name}` must say what kind of change it is: {kinds}",
-            f"--set change={rule.change[-1]} clears the approvals and opens a new window; {rule.change[0]} keeps both.",
-        )
+    yield from _change_objections(asked)
     empty = [*_unfilled_needs(asked), *_unfilled_writes(asked)]
     if empty:
         headings = [wording.heading(key, record, protocol, asked.world) for key in dict.fromkeys(empty)]
         yield wording.lacks_sections(rule, headings, record)
     yield from _foreign_writes(asked)
     yield from _foreign_sets(asked)
-    yield from _guard_objections(asked)
+    yield from _guard_objections(asked, beforehand=False)
     yield from _verdict_objections(asked)
 
 
-def _guard_objections(asked: Asked) -> Iterator[Refusal]:
+def _change_objections(asked: Asked) -> Iterator[Refusal]:
+    """Where somebody answered, the owner says of each change of the text what it does to the answers."""
+    rule, record, protocol = asked.rule, asked.record, asked.protocol
+    if rule.change:
+        if asked.given.sets.get("change") not in rule.change:
+            yield wording.which_change(f"`{rule.name}` must say what kind of change it is", rule.change)
+    elif answers_of(record) and set(asked.given.writes) & set(sections_bound(protocol)):
+        yield wording.text_answered(rule, record)
+
+
+def _guard_objections(asked: Asked, *, beforehand: bool) -> Iterator[Refusal]:
     for name, argument in choose(asked.rule.guards, asked.record, asked.protocol).items():
-        refusal = GUARDS[name](asked, argument)
-        if refusal is not None:
-            yield refusal
+        if (name in ON_WHAT_IS_GIVEN) != beforehand:
+            refusal = GUARDS[name](asked, argument)
+            if refusal is not None:
+                yield refusal
 
 
 def _unfilled_needs(asked: Asked) -> Iterator[str]:
@@ -137,7 +152,7 @@ def _unfilled_writes(asked: Asked) -> Iterator[str]:
     """What the act must leave filled. Of a section with a stamp something new is expected at each act."""
     for position, key in enumerate(asked.rule.writes):
         section = asked.protocol.sections[key]
-        by_reason = position == 0 and bool(asked.given.because.strip())
+        by_reason = position == 0 and asked.rule.because and bool(asked.given.because.strip())
         if section.entries or by_reason or asked.given.writes.get(key, "").strip():
             continue
         if not _answered_here(section, asked.record, asked.protocol):
@@ -156,11 +171,19 @@ def _answered_here(section: Section, record: Record, protocol: Protocol) -> bool
 def _foreign_writes(asked: Asked) -> Iterator[Refusal]:
     """Besides what it must write, an act may write any section that its role may write."""
     for key in asked.given.writes:
-        roles = asked.protocol.sections[key].by if key in asked.protocol.sections else ("anyone",)
-        parties = resolve(roles, asked.record, asked.world)
-        if key not in asked.rule.writes and not acting_for(asked.actor, parties):
+        if key not in asked.rule.writes and not _may_write(asked, key):
+            section = asked.protocol.sections[key]
             what = wording.heading(key, asked.record, asked.protocol, asked.world)
+            parties = resolve(section.by, asked.record, asked.world)
             yield wording.not_theirs(what, asked.actor, parties, asked.world)
+        yield from agents_ticks(key, asked.protocol, asked.actor)
+
+
+def agents_ticks(key: str, protocol: Protocol, actor: Actor) -> Iterator[Refusal]:
+    """A checklist that a binding act ticks is no text for agents."""
+    rule = next((rule for rule in protocol.acts.values() if rule.binding and key in rule.ticks), None)
+    if rule is not None and actor.agent:
+        yield wording.not_for_agents(rule, actor)
 
 
 def _foreign_sets(asked: Asked) -> Iterator[Refusal]:
@@ -182,13 +205,13 @@ def _verdict_objections(asked: Asked) -> Iterator[Refusal]:
         if target is None:
             continue
         possible = carriable(asked.record.kind, target, asked.world)
-        verdict = asked.given.sets.get(field) or asked.record.fields.get(field)
+        verdict = asked.given.sets.get(field)
+        if verdict is None and asked.record.fields.get(field) in possible:
+            continue
         if possible and verdict not in possible:
-            yield Refusal(
-                "no-verdict",
-                f"the {target.kind} {target.id} waits for a verdict: {' or '.join(possible)}",
-                f"tacit act {asked.record.id} {asked.rule.name} --set {field}={possible[0]}",
-            )
+            yield wording.lacks_verdict(asked.rule, field, possible, asked.record, target)
+        elif verdict is not None and not possible:
+            yield wording.takes_no_verdict(asked.rule, target)
 
 
 def carriable(kind: str, target: Record, world: World) -> tuple[str, ...]:
@@ -206,19 +229,17 @@ def carriable(kind: str, target: Record, world: World) -> tuple[str, ...]:
 def _change(asked: Asked) -> Change:
     rule, record, protocol, world = asked.rule, asked.record, asked.protocol, asked.world
     party = _party(asked)
-    target = choose(rule.to, record, protocol) if rule.to is not None else record.status
-    writes = _writes(asked)
-    sets: dict[str, Value] = {
-        name: value for name, value in asked.given.sets.items() if name != "change" and name in protocol.fields
-    }
-    sets["status"] = target
-    sets.update(_counted(rule, record))
-    sets.update(_answers(asked, party))
+    editorial = asked.given.sets.get("change") == "editorial"
+    # An editorial change answers nobody: the state stays, nothing begins or ends.
+    target = choose(rule.to, record, protocol) if rule.to is not None and not editorial else record.status
+    restarts = () if editorial else rule.restarts
     day = today(asked.actor, world, asked.now)
-    if "updated" in protocol.fields:
-        sets["updated"] = day
-    restarts = () if asked.given.sets.get("change") == "editorial" else rule.restarts
-    after = after_change(record, sets, writes, rule.marks)
+    sets = _fields(asked, target, party, day)
+    writes = _writes(asked)
+    if target != record.status and target in protocol.final:
+        writes = (*writes, *_outcome(asked, replace(record, fields={**record.fields, **sets}), target))
+    marks = {**first_marks(writes, record, protocol), **rule.marks}
+    after = after_change(record, sets, writes, marks)
     dues = due_fields(record, after, protocol, world, asked.now, restarts)
     sets.update({name: due for name, due in dues.items() if not isinstance(asked.given.sets.get(name), datetime)})
     sets.update(_extension(asked))
@@ -234,23 +255,75 @@ def _change(asked: Asked) -> Change:
         target=target,
         sets=differing(sets, record),
         writes=writes,
-        stamps=tuple(write.section for write in writes if protocol.sections[write.section].stamped),
-        marks=rule.marks,
+        stamps=stamps(writes, protocol),
+        marks=marks,
         ticks=rule.ticks,
         moves=rule.moves,
-        opens=opening_of(asked, party) if rule.opens else None,
+        opens=opening_of(asked, party),
         carries=tuple(_carried(asked)),
         then=rule.then,
-        tells=resolve(rule.tells, after, world),
+        tells=tuple(dict.fromkeys((*resolve(rule.tells, after, world), *told_of_change(asked)))),
         because=asked.given.because.strip(),
         answer=rule.answers or "",
         began=tuple(begun.name for begun in starting(record, after, protocol, restarts)),
     )
 
 
+def _fields(asked: Asked, target: str, party: tuple[str, ...], day: date) -> dict[str, Value]:
+    """What the act sets, but for the due times."""
+    protocol = asked.protocol
+    sets: dict[str, Value] = {name: value for name, value in asked.given.sets.items() if name in protocol.fields}
+    sets["status"] = target
+    sets.update(_counted(asked))
+    sets.update(_answers(asked, party))
+    if "updated" in protocol.fields:
+        sets["updated"] = day
+    return sets
+
+
+def _outcome(asked: Asked, after: Record, target: str) -> Iterator[Write]:
+    """Where a kind keeps answers, its end is told by Tacit: how it came to it, and who answered what."""
+    protocol = asked.protocol
+    if not any(field.type == "answers" for field in protocol.fields.values()):
+        return
+    reason = asked.given.because.strip()
+    who = "Tacit" if asked.actor.is_tacit else asked.actor.handle
+    said = f"{target.capitalize()} by {who}{f': {reason}' if reason else '.'}"
+    parties = asked_parties(after, protocol, asked.world) if asked.record.status not in protocol.rests else ()
+    text = "\n\n".join(filter(None, (said, outcome(after, protocol, parties, asked.facts))))
+    for key, section in protocol.sections.items():
+        if section.by == (TACIT,):
+            yield Write(key, text, "set")
+
+
+def first_marks(writes: tuple[Write, ...], record: Record, protocol: Protocol) -> dict[str, str]:
+    """A section that is written for the first time stands where its marks begin."""
+    marked = {
+        write.section: protocol.sections[write.section].marked[0]
+        for write in writes
+        if write.section in protocol.sections and protocol.sections[write.section].marked
+    }
+    return {key: mark for key, mark in marked.items() if (part := record.part(key)) is None or not part.mark}
+
+
+def stamps(writes: tuple[Write, ...], protocol: Protocol) -> tuple[str, ...]:
+    return tuple(
+        write.section
+        for write in writes
+        if write.section in protocol.sections and protocol.sections[write.section].stamped
+    )
+
+
+def told_of_change(asked: Asked) -> tuple[str, ...]:
+    """Those who had answered hear that the text is not the one they answered."""
+    if asked.given.sets.get("change") != "substantial":
+        return ()
+    return tuple(answer.party for answer in answers_of(asked.record))
+
+
 def _party(asked: Asked) -> tuple[str, ...]:
     parties = resolve(choose(asked.rule.by, asked.record, asked.protocol), asked.record, asked.world)
-    found = acting_for(asked.actor, parties, signs=_is_sign_off(asked.rule))
+    found = acting_for(asked.actor, parties, signs=is_sign_off(asked.rule))
     return tuple(dict.fromkeys(own_party(asked.actor) if party == ANYONE else party for party in found))
 
 
@@ -266,30 +339,33 @@ def today(actor: Actor, world: World, now: datetime) -> date:
 
 
 def _writes(asked: Asked) -> tuple[Write, ...]:
+    """The texts of the act. The reason that an act must give stands first where it writes."""
     texts = {key: text for key, text in asked.given.writes.items() if text.strip()}
+    reason = asked.given.because.strip()
     for position, key in enumerate(asked.rule.writes):
-        section = asked.protocol.sections[key]
-        if key in texts or not (position == 0 and (asked.given.because.strip() or section.entries)):
-            continue
-        reason = asked.given.because.strip()
-        verdict = next(iter(asked.rule.marks.values()), asked.rule.name.capitalize())
-        texts[key] = reason if section.entries else f"{verdict}: {reason}"
+        entries = asked.protocol.sections[key].entries
+        if position == 0 and reason and (asked.rule.because or (entries and key not in texts)):
+            verdict = next(iter(asked.rule.marks.values()), asked.rule.name.capitalize())
+            said = reason if entries else f"{verdict}: {reason}"
+            texts[key] = "\n\n".join(filter(None, (said, texts.get(key, ""))))
+        elif position == 0 and entries:
+            texts.setdefault(key, "")
     return tuple(write_for(key, text, asked.record, asked.protocol) for key, text in texts.items())
 
 
 def write_for(key: str, text: str, record: Record, protocol: Protocol) -> Write:
     """An entry where a section holds entries; a further answer follows the earlier ones; all else is replaced."""
-    section = protocol.sections[key]
-    if section.entries:
+    section = protocol.sections.get(key)
+    if section is None or section.entries:
         return Write(key, text, "entry")
     return Write(key, text, "add" if section.stamped and record.filled(key) else "set")
 
 
-def _counted(rule: ActRule, record: Record) -> Mapping[str, Value]:
-    if rule.steps is None:
+def _counted(asked: Asked) -> Mapping[str, Value]:
+    """The number of the step above: steps with nobody in them are passed over."""
+    if asked.rule.steps is None:
         return {}
-    number = record.fields.get(rule.steps)
-    return {rule.steps: (number if isinstance(number, int) else 1) + 1}
+    return {asked.rule.steps: current_step(asked.record, asked.world)[0] + 1}
 
 
 def _answers(asked: Asked, parties: tuple[str, ...]) -> Mapping[str, Value]:
@@ -298,7 +374,8 @@ def _answers(asked: Asked, parties: tuple[str, ...]) -> Mapping[str, Value]:
     if asked.rule.answers:
         text = bound(record, protocol)
         new = tuple(Answer(party, asked.rule.answers, asked.now, text, asked.actor.handle) for party in parties)
-        return {"answers": (*(answer for answer in given if answer.party not in parties), *new)}
+        anew = {folded(party) for party in parties}
+        return {"answers": (*(answer for answer in given if folded(answer.party) not in anew), *new)}
     change = asked.given.sets.get("change")
     if change is None or not given:
         return {}
@@ -308,17 +385,12 @@ def _answers(asked: Asked, parties: tuple[str, ...]) -> Mapping[str, Value]:
 def answers_after(given: tuple[Answer, ...], change: str, asked: Asked) -> tuple[Answer, ...] | None:
     """Substantial clears the approvals and keeps objections; editorial keeps what stood, bound to the new text."""
     old = bound(asked.record, asked.protocol)
-    writes = tuple(
-        write_for(key, text, asked.record, asked.protocol)
-        for key, text in asked.given.writes.items()
-        if key in asked.protocol.sections
-    )
+    if change != "editorial":
+        objections = (answer for answer in given if answer.answer == "object")
+        return tuple(replace(answer, text=answer.text or old) for answer in objections) or None
+    writes = tuple(write_for(key, text, asked.record, asked.protocol) for key, text in asked.given.writes.items())
     new = bound(after_change(asked.record, asked.given.sets, writes, {}), asked.protocol)
-    if change == "editorial":
-        kept = tuple(replace(answer, text=new if answer.text == old else answer.text) for answer in given)
-    else:
-        kept = tuple(answer for answer in given if answer.answer == "object")
-    return kept or None
+    return tuple(replace(answer, text=new if answer.text == old else answer.text) for answer in given)
 
 
 def _extension(asked: Asked) -> Mapping[str, Value]:
@@ -335,21 +407,29 @@ def _extension(asked: Asked) -> Mapping[str, Value]:
 def _carried(asked: Asked) -> Iterator[tuple[str, str]]:
     for link, field in asked.rule.carries.items():
         about = asked.record.fields.get(link)
+        target = asked.world.records.get(about) if isinstance(about, str) else None
         verdict = asked.given.sets.get(field) or asked.record.fields.get(field)
-        if isinstance(about, str) and about in asked.world.records and isinstance(verdict, str) and verdict:
-            yield about, verdict
-    if asked.rule.closes:
-        for linked in linked_records(asked.rule.closes, asked.record, asked.world):
+        if target is not None and verdict in carriable(asked.record.kind, target, asked.world):
+            yield target.id, str(verdict)
+    if asked.rule.closes and asked.given.sets.get("change") != "editorial":
+        for linked in asked.world.open_about(asked.record.id, asked.rule.closes):
             closing = closing_act(asked.world.protocols[linked.kind])
-            if closing:
-                yield linked.id, closing
+            if closing and _may_close(linked, closing, asked):
+                yield linked.id, closing.name
 
 
-def closing_act(protocol: Protocol) -> str | None:
+def _may_close(linked: Record, closing: ActRule, asked: Asked) -> bool:
+    """What somebody else raised is theirs to take back."""
+    protocol = asked.world.protocols[linked.kind]
+    owners = resolve(choose(closing.by, linked, protocol), linked, asked.world)
+    return linked.status in (closing.source or ()) and bool(acting_for(asked.actor, owners))
+
+
+def closing_act(protocol: Protocol) -> ActRule | None:
     """The act that takes a record back: to a final state, and binding nobody."""
     for rule in protocol.acts.values():
         if rule.to is not None and not rule.binding and all(state in protocol.final for state in rule.to.every()):
-            return rule.name
+            return rule
     return None
 
 

@@ -13,12 +13,15 @@ from tacit.model.record import Record, Value
 from tacit.rules import wording
 from tacit.rules.acts import refused, today, write_for
 from tacit.rules.choices import choose
+from tacit.rules.edits import KEPT_BY_TACIT
 from tacit.rules.effects import after_change
 from tacit.rules.parties import Actor, acting_for, handles, resolve
 from tacit.rules.promises import due_fields, starting
 from tacit.rules.world import ANYONE, World
 from tacit.text.slugs import slug
 
+MENTIONED = "mentioned"  # of a party that a record starts with: whom its text mentions
+_MENTION = re.compile(r"(?<![\w.@])@([\w][\w.-]*\w|\w)")
 PARTY_TYPES = ("person", "persons", "party", "parties")
 _PLACE = re.compile(r"\{(\w+)(?::([^}]+))?\}")
 
@@ -48,6 +51,7 @@ def create(protocol: Protocol, given: Given, world: World, actor: Actor, now: da
     record = after_change(record, {}, writes, {})
     state = choose(making.to, record, protocol) if making and making.to else protocol.states[0]
     record = replace(record, fields={**fields, **({"status": state} if "status" in protocol.fields else {})})
+    record = _named_helper(record, protocol, world)
     refusal = next(_objections(record, protocol, world, actor, making, given), None)
     if refusal is not None:
         raise refused(refusal, replace(record, path=protocol.files))
@@ -115,6 +119,8 @@ def _first_value(field: Field, protocol: Protocol, world: World, actor: Actor, d
         return day
     if field.type == "id" and is_dated(protocol):
         return f"{day.isoformat()}-{number:03}"
+    if field.starts == MENTIONED:
+        return None  # known once the text is
     if field.starts is not None:
         return int(field.starts) if field.type == "number" else field.starts
     if field.name in protocol.roles[protocol.opener].paths if protocol.roles else False:
@@ -132,9 +138,22 @@ def _default_owner(field: Field, world: World, actor: Actor) -> Value:
     return None
 
 
+def _named_helper(record: Record, protocol: Protocol, world: World) -> Record:
+    """A party that `starts: mentioned` is whom the text mentions first, else the owner of the record's goal."""
+    text = "\n".join(part.body for part in record.parts)
+    mentioned = [name for name in _MENTION.findall(text) if not world.has_people or world.persons(name)]
+    found: dict[str, Value] = {}
+    for field in protocol.fields.values():
+        if field.starts == MENTIONED and not record.fields.get(field.name):
+            party = next(iter((*mentioned, *resolve(("goal.owner",), record, world))), None)
+            found.update({field.name: party} if party else {})
+    return replace(record, fields={**record.fields, **found}) if found else record
+
+
 def _objections(
     record: Record, protocol: Protocol, world: World, actor: Actor, making: ActRule | None, given: Given
 ) -> Iterator[Refusal]:
+    yield from _kept_fields(protocol, given)
     yield from _missing_fields(record, protocol)
     if protocol.kind not in ("person", "team"):
         yield from unknown_parties(record, protocol, world)
@@ -146,8 +165,18 @@ def _objections(
         if section is not None and not acting_for(actor, resolve(section.by, record, world)):
             what = wording.heading(key, record, protocol, world)
             yield wording.not_theirs(what, actor, resolve(section.by, record, world), world)
-    if making is not None:
+    if making is not None or record.status not in protocol.rests:
         yield from _missing_sections(record, protocol, world)
+
+
+def _kept_fields(protocol: Protocol, given: Given) -> Iterator[Refusal]:
+    """What Tacit writes by itself nobody brings along."""
+    windows = {rule.due for rule in protocol.promises.values()}
+    for name in given.sets:
+        field = protocol.fields.get(name)
+        own_name = field is not None and field.type == "id" and field.needed.otherwise
+        if name in KEPT_BY_TACIT | windows or (field is not None and field.type == "id" and not own_name):
+            yield Refusal("kept-by-tacit", f"{name} is kept by Tacit", "Leave it out.")
 
 
 def _missing_fields(record: Record, protocol: Protocol) -> Iterator[Refusal]:

@@ -1,6 +1,7 @@
 """The two acts that every kind has: `edit` for those whose section or field it is, `comment` for anyone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from tacit.model.change import Change, Facts, Given, Write
@@ -8,18 +9,29 @@ from tacit.model.promise import Refusal
 from tacit.model.protocol import ActRule, Choice, Protocol
 from tacit.model.record import Record, Value
 from tacit.rules import wording
-from tacit.rules.acts import Offer, answers_after, differing, own_party, refused, today
+from tacit.rules.acts import (
+    Offer,
+    agents_ticks,
+    answers_after,
+    differing,
+    first_marks,
+    own_party,
+    refused,
+    stamps,
+    today,
+    told_of_change,
+)
 from tacit.rules.answers import answers_of
 from tacit.rules.effects import after_change
 from tacit.rules.guards import Asked
 from tacit.rules.parties import Actor, acting_for, resolve
-from tacit.rules.promises import due_fields
+from tacit.rules.promises import due_fields, starting
 from tacit.rules.world import World
 from tacit.text.sections import COMMENTS
-from tacit.text.spans import write_instant
 
 GENERIC = ("edit", "comment")
 KEPT_BY_TACIT = {"status", "created", "updated", "answers", "aliases"}
+KINDS_OF_CHANGE = ("editorial", "substantial")
 
 
 def generic_rule(name: str, protocol: Protocol) -> ActRule | None:
@@ -43,7 +55,7 @@ def offers(record: Record, world: World, actor: Actor) -> tuple[Offer, ...]:
 
 def _standing(rule: ActRule, record: Record, protocol: Protocol, world: World, actor: Actor) -> Iterator[Refusal]:
     if rule.source and record.status and record.status not in rule.source:
-        yield wording.not_in_state(rule, record)
+        yield wording.not_in_state(rule, record, protocol, world)
     if rule.name == "edit" and not _owns_something(record, protocol, world, actor):
         owners = resolve(tuple(protocol.roles), record, world)
         yield wording.not_theirs(f"what stands in this {record.kind}", actor, owners, world)
@@ -82,20 +94,24 @@ def edit(record: Record, world: World, actor: Actor, given: Given, now: datetime
     refusal = next(_objections(asked), None)
     if refusal is not None:
         raise refused(refusal, record)
-    sets: dict[str, Value] = {name: value for name, value in given.sets.items() if name != "change"}
-    writes = tuple(
-        Write(key, text, "entry" if protocol.sections[key].entries else "set") for key, text in given.writes.items()
-    )
     change = given.sets.get("change")
-    restarts: tuple[str, ...] = ()
+    sets: dict[str, Value] = {name: value for name, value in given.sets.items() if name != "change"}
     if change is not None:
         sets["answers"] = answers_after(answers_of(record), str(change), asked)
-    if change == "substantial":
-        restarts = tuple(promise.name for promise in protocol.promises.values() if promise.each)
-    after = after_change(record, sets, writes, {})
+    each = (promise.name for promise in protocol.promises.values() if promise.each)
+    restarts = tuple(each) if change == "substantial" else ()
+    writes = tuple(_write(key, text, protocol) for key, text in given.writes.items())
+    marks = first_marks(writes, record, protocol)
+    after = after_change(record, sets, writes, marks)
     dues = due_fields(record, after, protocol, world, now, restarts)
     sets.update({name: due for name, due in dues.items() if name not in given.sets})
-    return _plain_change(rule, record, actor, given, now, world, sets, writes)
+    done = _plain_change(rule, record, actor, given, now, world, sets, writes)
+    began = tuple(begun.name for begun in starting(record, after, protocol, restarts))
+    return replace(done, marks=marks, began=began, tells=told_of_change(asked))
+
+
+def _write(key: str, text: str, protocol: Protocol) -> Write:
+    return Write(key, text, "entry" if protocol.sections[key].entries else "set")
 
 
 def _objections(asked: Asked) -> Iterator[Refusal]:
@@ -104,19 +120,39 @@ def _objections(asked: Asked) -> Iterator[Refusal]:
     if not asked.given.sets and not asked.given.writes:
         yield Refusal("nothing-given", "nothing to edit was given", "Give --set FIELD=VALUE or --write SECTION=TEXT.")
     for key in asked.given.writes:
-        section = protocol.sections.get(key)
-        owners = resolve(section.by if section else (protocol.opener,), record, world)
-        if section is None or not acting_for(actor, owners):
-            yield wording.not_theirs(wording.heading(key, record, protocol, world), actor, owners, world)
+        yield from _section_objections(asked, key)
     for name, value in asked.given.sets.items():
         if name != "change":
             yield from _field_objections(asked, name, value)
-    if answers_of(record) and asked.given.sets.get("change") not in ("editorial", "substantial"):
-        yield Refusal(
-            "which-change",
-            "answers stand: say whether the change is editorial or substantial",
-            "--set change=editorial keeps the answers, change=substantial clears the approvals.",
-        )
+    if not answers_of(record):
+        return
+    changes_text = _is_owner(asked) and bool({*asked.given.writes, *asked.given.sets} - _entry_sections(protocol))
+    if changes_text and asked.given.sets.get("change") not in KINDS_OF_CHANGE:
+        yield wording.which_change("answers stand, so say what kind of change it is", KINDS_OF_CHANGE)
+    elif "change" in asked.given.sets and not _is_owner(asked):
+        owners = resolve((protocol.opener,), record, world)
+        yield wording.not_theirs("a change of the text that is answered", actor, owners, world)
+
+
+def _section_objections(asked: Asked, key: str) -> Iterator[Refusal]:
+    record, protocol, world, actor = asked.record, asked.protocol, asked.world, asked.actor
+    if key == COMMENTS:
+        remedy = f"tacit act {record.id} comment --because 'text'"
+        yield Refusal("not-yours", "comments are added one by one, each in its author's name", remedy)
+        return
+    owners = resolve(protocol.sections[key].by, record, world)
+    if not acting_for(actor, owners):
+        yield wording.not_theirs(wording.heading(key, record, protocol, world), actor, owners, world)
+    yield from agents_ticks(key, protocol, actor)
+
+
+def _is_owner(asked: Asked) -> bool:
+    return bool(acting_for(asked.actor, resolve((asked.protocol.opener,), asked.record, asked.world)))
+
+
+def _entry_sections(protocol: Protocol) -> set[str]:
+    """Where a new entry changes no text that is answered."""
+    return {key for key, section in protocol.sections.items() if section.entries}
 
 
 def _field_objections(asked: Asked, name: str, value: Value) -> Iterator[Refusal]:
@@ -128,13 +164,13 @@ def _field_objections(asked: Asked, name: str, value: Value) -> Iterator[Refusal
     if not acting_for(asked.actor, owners):
         yield wording.not_theirs(f"the field {name}", asked.actor, owners, asked.world)
     old = asked.record.fields.get(name)
-    written = {rule.due for rule in asked.protocol.promises.values()}
-    if name in written and isinstance(old, datetime) and (not isinstance(value, datetime) or value <= old):
-        yield Refusal(
-            "not-later",
-            f"{name} is {write_instant(old)}: a window may be made longer, never shorter",
-            f"Choose a {name} after that.",
-        )
+    if name in {rule.due for rule in asked.protocol.promises.values()}:
+        if not isinstance(old, datetime):
+            yield Refusal(
+                "kept-by-tacit", f"no window is open whose {name} could be later", "Do the act that opens one."
+            )
+        elif not isinstance(value, datetime) or value <= old:
+            yield wording.not_later(name, old)
 
 
 def _plain_change(
@@ -163,10 +199,6 @@ def _plain_change(
         target=record.status,
         sets=differing(sets, record),
         writes=writes,
-        stamps=tuple(
-            write.section
-            for write in writes
-            if write.section in protocol.sections and protocol.sections[write.section].stamped
-        ),
+        stamps=stamps(writes, protocol),
         because="" if rule.name == "comment" else given.because.strip(),
     )

@@ -13,10 +13,12 @@ from tacit.model.clock import ELAPSED, Span
 from tacit.model.promise import Refusal
 from tacit.model.protocol import ActRule, Protocol
 from tacit.model.record import Record
-from tacit.rules.answers import standing
-from tacit.rules.parties import Actor, resolve
+from tacit.rules import wording
+from tacit.rules.answers import answered, standing
+from tacit.rules.choices import choose
+from tacit.rules.parties import Actor, acting_for, current_step, resolve
 from tacit.rules.steps import steps_of
-from tacit.rules.world import World
+from tacit.rules.world import World, folded
 from tacit.text.spans import read_span, write_instant
 
 
@@ -46,16 +48,16 @@ def consent(asked: Asked, _argument: str) -> Refusal | None:
             "Revise the text, so that everybody answers anew.",
         )
     given = standing(asked.record, asked.protocol)
-    parties = _asked_parties(asked)
-    objectors = [party for party in parties if party in given and given[party].answer == "object"]
+    parties = asked_parties(asked.record, asked.protocol, asked.world)
+    objectors = [party for party in parties if folded(party) in given and given[folded(party)].answer == "object"]
     if objectors:
         return Refusal("objection", f"an objection of {_names(objectors)} stands", "Revise the text, or escalate.")
+    silent = [party for party in parties if folded(party) not in given]
     if asked.record.fields.get("size") == "large":
-        missing = [party for party in parties if party not in given or given[party].answer != "approve"]
+        missing = [party for party in parties if party in silent or given[folded(party)].answer != "approve"]
         if missing:
             return Refusal("sign-off", f"the sign-off of {_names(missing)} is missing", "Silence never approves here.")
         return None
-    silent = [party for party in parties if party not in given]
     if silent and not asked.facts.lapsed:
         return Refusal("window-open", f"{_names(silent)} may still answer", "It closes early once everybody answered.")
     untold = [party for party in silent if party not in asked.facts.told]
@@ -64,9 +66,10 @@ def consent(asked: Asked, _argument: str) -> Refusal | None:
     return None
 
 
-def _asked_parties(asked: Asked) -> tuple[str, ...]:
-    each = (rule.who for rule in asked.protocol.promises.values() if rule.each)
-    return resolve(tuple(name for who in each for name in who), asked.record, asked.world)
+def asked_parties(record: Record, protocol: Protocol, world: World) -> tuple[str, ...]:
+    """Those of whom each owes an answer."""
+    each = (name for rule in protocol.promises.values() if rule.each for name in rule.who)
+    return resolve(tuple(each), record, world)
 
 
 def later(asked: Asked, field: str) -> Refusal | None:
@@ -77,26 +80,28 @@ def later(asked: Asked, field: str) -> Refusal | None:
     if not isinstance(new, datetime):
         return Refusal("missing-field", f"{field} is needed", f"Give a later time: --set {field}=2026-03-05T17:00:00Z")
     if isinstance(old, datetime) and new <= old:
-        return Refusal(
-            "not-later",
-            f"{field} is {write_instant(old)}: a window may be made longer, never shorter",
-            f"Choose a {field} after that.",
-        )
+        return wording.not_later(field, old)
+    if new <= asked.now:
+        return Refusal("not-later", f"{write_instant(new)} is past", f"Choose a {field} that is still to come.")
     return None
 
 
 def by_silence(asked: Asked, argument: str) -> Refusal | None:
-    """`once`: what silence does of itself it does once for each promise."""
-    if argument == "once" and asked.actor.is_tacit and asked.rule.name in asked.facts.done:
+    """`once`: silence does it once for each promise, and only for those who were not told: others had their time."""
+    if argument != "once" or not asked.actor.is_tacit:
+        return None
+    if asked.rule.name in asked.facts.done:
         return Refusal("done-before", f"silence has brought about `{asked.rule.name}` here before")
+    given = answered(asked.record, asked.protocol)
+    owing = [party for party in asked_parties(asked.record, asked.protocol, asked.world) if folded(party) not in given]
+    if all(party in asked.facts.told for party in owing):
+        return Refusal("all-told", "everybody who still owes an answer was told, so more time would change nothing")
     return None
 
 
 def more_steps(asked: Asked, _argument: str) -> Refusal | None:
     """An escalation climbs while there is a step above."""
-    step = asked.record.fields.get("step")
-    steps = steps_of(asked.record, asked.world)
-    if (step if isinstance(step, int) else 1) < len(steps):
+    if current_step(asked.record, asked.world)[0] < len(steps_of(asked.record, asked.world)):
         return None
     return Refusal("last-step", "this is the last step; it stays owed here", "Name further steps in the goal.")
 
@@ -122,6 +127,21 @@ def length(asked: Asked, argument: str) -> Refusal | None:
     return Refusal("too-long", f"{span} is longer than {argument}", "Plan it shorter, or in two parts.")
 
 
+def signed(asked: Asked, _argument: str) -> Refusal | None:
+    """What this comes to binds people here, although the act does not always: as with `binding`."""
+    if asked.actor.agent:
+        return wording.not_for_agents(asked.rule, asked.actor)
+    parties = resolve(choose(asked.rule.by, asked.record, asked.protocol), asked.record, asked.world)
+    if acting_for(asked.actor, parties, signs=True):
+        return None
+    return wording.not_theirs(f"the sign-off by `{asked.rule.name}`", asked.actor, parties, asked.world)
+
+
+def is_binding(rule: ActRule, record: Record, protocol: Protocol) -> bool:
+    """Whether the act binds people, here: always, or by its guard."""
+    return rule.binding or "signed" in choose(rule.guards, record, protocol)
+
+
 def _names(parties: list[str]) -> str:
     return ", ".join(parties)
 
@@ -134,5 +154,9 @@ GUARDS: Mapping[str, Callable[[Asked, str], Refusal | None]] = MappingProxyType(
         "more_steps": more_steps,
         "notice": notice,
         "length": length,
+        "signed": signed,
     }
 )
+
+# What these say hangs on what the caller brings, so nothing stands against the act beforehand.
+ON_WHAT_IS_GIVEN = frozenset({"later", "notice", "length"})

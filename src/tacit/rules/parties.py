@@ -9,8 +9,8 @@ from tacit.model.protocol import Protocol
 from tacit.model.record import Record, Value
 from tacit.model.workspace import Step
 from tacit.rules.calendar import day_of
-from tacit.rules.steps import step_of
-from tacit.rules.world import ANYONE, TACIT, World
+from tacit.rules.steps import steps_of, timed
+from tacit.rules.world import ANYONE, TACIT, World, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,8 @@ class Actor:
     handle: str
     parties: frozenset[str]
     agent: bool = False
-    covered: frozenset[str] = frozenset()  # persons away now whose deputy this is
-    signs_for: frozenset[str] = frozenset()  # those of them who let their deputy sign off
+    covered: frozenset[str] = frozenset()  # persons away now whose deputy this is, and their teams
+    signs_for: frozenset[str] = frozenset()  # the same for those who let their deputy sign off
 
     @property
     def is_tacit(self) -> bool:
@@ -36,15 +36,24 @@ def actor_of(handle: str, world: World, now: datetime) -> Actor:
     person = world.people.get(handle)
     if person is None:
         return Actor(handle, frozenset({handle, ANYONE}))
-    teams = (team.handle for team in world.teams.values() if handle == team.lead or handle in team.members)
     covered = [other for other in world.people.values() if other.cover == handle and _is_away(other.handle, world, now)]
     return Actor(
         handle,
-        frozenset({handle, ANYONE, *teams}),
+        frozenset({ANYONE, *_own_parties(handle, world)}),
         agent=person.agent,
-        covered=frozenset(other.handle for other in covered),
-        signs_for=frozenset(other.handle for other in covered if other.cover_signs),
+        covered=frozenset(party for other in covered for party in _own_parties(other.handle, world)),
+        signs_for=frozenset(
+            party for other in covered if other.cover_signs for party in _own_parties(other.handle, world)
+        ),
     )
+
+
+def _own_parties(handle: str, world: World) -> Iterator[str]:
+    """The person, and the teams whose lead or member they are."""
+    yield handle
+    for team in world.teams.values():
+        if handle == team.lead or handle in team.members:
+            yield team.handle
 
 
 def _is_away(handle: str, world: World, now: datetime) -> bool:
@@ -55,8 +64,11 @@ def _is_away(handle: str, world: World, now: datetime) -> bool:
 
 def acting_for(actor: Actor, parties: tuple[str, ...], *, signs: bool = False) -> tuple[str, ...]:
     """Those of the parties that the actor may act for; `signs` where the act is a sign-off."""
-    deputised = actor.signs_for if signs else actor.covered
-    return tuple(party for party in parties if party in actor.parties or party in deputised)
+    own = actor.parties | (actor.signs_for if signs else actor.covered)
+    if all(party in own for party in parties):
+        return parties
+    names = {folded(party) for party in own}
+    return tuple(party for party in parties if folded(party) in names)
 
 
 def resolve(names: tuple[str, ...], record: Record, world: World) -> tuple[str, ...]:
@@ -85,21 +97,32 @@ def _follow(path: str, record: Record, protocol: Protocol, world: World) -> Iter
 
 
 def _level(record: Record, world: World) -> Iterator[str]:
-    """Those whom the current step of an escalation names; everybody where the step falls back on nobody."""
-    step = step_of(record, world)
-    found = [party for name in step.to for party in _step_party(name, record, world)]
-    yield from found or ([ANYONE] if _is_default(step) else [])
+    """Those whom the current step of an escalation names."""
+    yield from _level_of(current_step(record, world)[1], record, world)
 
 
-def _is_default(step: Step) -> bool:
-    return step.to == ("goal.owner", "affected.leads")
+def current_step(record: Record, world: World) -> tuple[int, Step]:
+    """The step that an escalation stands on, counted from 1: one with nobody in it climbs at once."""
+    steps = steps_of(record, world)
+    written = record.fields.get("step")
+    first = min(max(written if isinstance(written, int) else 1, 1), len(steps))
+    found = next((at for at in range(first, len(steps)) if any(_named(steps[at - 1], record, world))), len(steps))
+    return found, timed(steps[found - 1], record)
 
 
-def _step_party(name: str, record: Record, world: World) -> Iterator[str]:
-    if "." in name or name in record.fields:
-        yield from _follow(name, record, world.protocols[record.kind], world)
-    else:
-        yield name.removeprefix("@")
+def _level_of(step: Step, record: Record, world: World) -> Iterator[str]:
+    """Nothing may wait for ever: the last step falls to everybody where it names nobody."""
+    yield from tuple(_named(step, record, world)) or (ANYONE,)
+
+
+def _named(step: Step, record: Record, world: World) -> Iterator[str]:
+    for name in step.to:
+        if name in world.people or name in world.teams:
+            yield name
+        elif "." in name or name in record.fields:
+            yield from _follow(name, record, world.protocols[record.kind], world)
+        else:
+            yield name.removeprefix("@")
 
 
 def linked_records(name: str, record: Record, world: World) -> Iterator[Record]:
@@ -151,6 +174,6 @@ def span_at(path: str, record: Record, world: World) -> Span | None:
     """The span behind a path: `steps.answer`, `steps.decide`."""
     head, _, rest = path.partition(".")
     if head == "steps":
-        step = step_of(record, world)
+        step = current_step(record, world)[1]
         return step.answer if rest == "answer" else step.decide
     return None

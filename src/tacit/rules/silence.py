@@ -1,7 +1,7 @@
 """What silence does: the acts of a promise that lapsed, and the reminders of one that is near its time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tacit.errors import Refused
@@ -48,7 +48,7 @@ def _all_away(promise: Promise, world: World) -> bool:
         # An agent's silence is nobody's consent; a party that is just a name has nobody who could be away.
         return world.has_people and promise.party != ANYONE
     if promise.since is None or promise.due is None:
-        return False
+        return True  # it is not known since when they could have known
     return all(away(person, promise.since, promise.due) for person in humans)
 
 
@@ -57,6 +57,7 @@ def apply_silence(
 ) -> tuple[Change | None, tuple[str, ...]]:
     """The first act of silence whose guards hold, and why those before it did not. Once for each promise."""
     reasons: list[str] = []
+    facts = replace(facts, began=facts.began or promises[0].since)
     for name in acts_of_silence(promises[0]):
         if name == REMIND:
             return None, tuple(reasons)

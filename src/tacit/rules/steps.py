@@ -1,7 +1,8 @@
 """The steps that an escalation climbs: from the goal, else from the workspace, else the one that always stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from tacit.errors import Malformed
 from tacit.model.clock import Span
 from tacit.model.record import Record, Value
 from tacit.model.workspace import Step
@@ -13,24 +14,20 @@ DEFAULT = (Step(("goal.owner", "affected.leads"), Span(4, "working hours"), Span
 
 def steps_of(record: Record, world: World) -> tuple[Step, ...]:
     goal = _goal(record, world)
-    own = goal.fields.get("escalation") if goal else None
-    if isinstance(own, tuple) and own:
-        return tuple(_read(row) for row in own if isinstance(row, Mapping))
-    return world.settings.escalation or DEFAULT
+    return tuple(_own(goal)) or world.settings.escalation or DEFAULT
 
 
-def step_of(record: Record, world: World) -> Step:
-    """The current step. The hours of a `safety` escalation are wall hours."""
-    steps = steps_of(record, world)
-    number = record.fields.get("step")
-    step = steps[min(number if isinstance(number, int) and number > 0 else 1, len(steps)) - 1]
+def timed(step: Step, record: Record) -> Step:
+    """The step with the clocks of this escalation: one for `safety` runs on the wall, nights and weekends too."""
     if record.fields.get("reason") != "safety":
         return step
     return Step(step.to, _on_the_wall(step.answer), _on_the_wall(step.decide))
 
 
 def _on_the_wall(span: Span) -> Span:
-    return Span(span.amount, "hours") if span.unit == "working hours" else span
+    if span.unit == "working hours":
+        return Span(span.amount, "hours")
+    return Span(span.amount, "days") if span.unit == "workdays" else span
 
 
 def _goal(record: Record, world: World) -> Record | None:
@@ -39,10 +36,28 @@ def _goal(record: Record, world: World) -> Record | None:
     if not own and isinstance(about, str):
         found = world.records.get(about)
         own = found.fields.get("goal") if found else None
-    return world.records.get(own) if isinstance(own, str) else None
+    first = own[0] if isinstance(own, tuple) and own else own
+    return world.records.get(first) if isinstance(first, str) else None
+
+
+def _own(goal: Record | None) -> Iterator[Step]:
+    """The goal's own steps. A row that cannot be read is passed over: `check` tells of it, and nobody waits for it."""
+    rows = goal.fields.get("escalation") if goal else None
+    for row in rows if isinstance(rows, tuple) else ():
+        if isinstance(row, Mapping):
+            try:
+                yield _read(row)
+            except Malformed:
+                continue
 
 
 def _read(row: Mapping[str, Value]) -> Step:
     to = row.get("to")
-    parties = tuple(str(party) for party in to) if isinstance(to, tuple) else (str(to),)
+    parties = tuple(str(party) for party in to) if isinstance(to, tuple) else tuple(_listed(to))
     return Step(parties, read_span(str(row.get("answer"))), read_span(str(row.get("decide"))))
+
+
+def _listed(to: Value) -> Iterator[str]:
+    """`to: carol, dave` in a cell of a row."""
+    if isinstance(to, str):
+        yield from (party.strip() for party in to.split(",") if party.strip())

@@ -1,11 +1,15 @@
 """The words of refusals: which rule said no, and what would help. Every face says the same."""
 
+from datetime import datetime
+
 from tacit.model.promise import Refusal
 from tacit.model.protocol import ActRule, Protocol
 from tacit.model.record import Record
-from tacit.rules.parties import Actor
+from tacit.rules.choices import choose
+from tacit.rules.parties import Actor, resolve
 from tacit.rules.world import ANYONE, TACIT, World
 from tacit.text.headings import write_heading
+from tacit.text.spans import write_instant
 
 
 def names_in(record: Record, protocol: Protocol, world: World) -> dict[str, tuple[str, ...]]:
@@ -26,25 +30,47 @@ def heading(key: str, record: Record, protocol: Protocol, world: World) -> str:
     return write_heading(key, names_in(record, protocol, world))
 
 
-def not_in_state(rule: ActRule, record: Record) -> Refusal:
-    sources = " or ".join(rule.source or ())
-    return Refusal(
-        "state",
-        f"`{rule.name}` is possible in {sources}; this {record.kind} is {record.status or 'without a status'}",
-        f"`tacit show {record.id}` says what may be done now.",
-    )
+def not_in_state(rule: ActRule, record: Record, protocol: Protocol, world: World) -> Refusal:
+    """`resolve` is possible in awaiting-confirm; who may bring the record there is said where somebody may."""
+    said = f"this {record.kind} is {record.status or 'without a status'}"
+    if rule.source is None:
+        return Refusal("state", f"`{rule.name}` makes a new {record.kind}; {said}", f"tacit new {record.kind}")
+    reason = f"`{rule.name}` is possible in {' or '.join(rule.source)}; {said}"
+    leading = [
+        f"`{other.name}` by {_owners(resolve(choose(other.by, record, protocol), record, world), world)}"
+        for other in protocol.acts.values()
+        if _leads_to(other, rule, record, protocol)
+    ]
+    if leading:
+        return Refusal("state", reason, f"First comes {' or '.join(leading)}.")
+    return Refusal("state", reason, f"`tacit show {record.id}` says what may be done now.")
+
+
+def _leads_to(other: ActRule, rule: ActRule, record: Record, protocol: Protocol) -> bool:
+    if other.source is None or other.to is None or record.status not in other.source:
+        return False
+    target = choose(other.to, record, protocol)
+    return target != record.status and target in (rule.source or ())
+
+
+def _owners(parties: tuple[str, ...], world: World) -> str:
+    return ", ".join(_with_members(party, world) for party in parties) or "nobody yet"
 
 
 def not_theirs(what: str, actor: Actor, parties: tuple[str, ...], world: World) -> Refusal:
     """`bob is of frontend; Backend's Reply is for backend: alice, carol`."""
     teams = [party for party in sorted(actor.parties) if party not in (actor.handle, ANYONE)]
     who = f"{actor.handle} is of {', '.join(teams)}" if teams else f"this is {actor.handle}"
-    owners = [_with_members(party, world) for party in parties] or ["nobody: the field that names them is empty"]
-    return Refusal(
-        "not-yours",
-        f"{who}; {what} is for {', '.join(owners)}",
-        f"Ask {_first_human(parties, world)} to do it." if parties else "Fill in the field that names them.",
-    )
+    owners = _owners(parties, world) if parties else "nobody: the field that names them is empty"
+    return Refusal("not-yours", f"{who}; {what} is for {owners}", _ask(parties, world))
+
+
+def _ask(parties: tuple[str, ...], world: World) -> str:
+    """Whom to ask; nobody need be asked for what Tacit does in its time."""
+    if not parties:
+        return "Fill in the field that names them."
+    people = tuple(party for party in parties if party != TACIT)
+    return f"Ask {_first_humans(people, world)} to do it." if people else "It comes about in its time: `tacit tick`."
 
 
 def _with_members(party: str, world: World) -> str:
@@ -55,7 +81,7 @@ def _with_members(party: str, world: World) -> str:
     return f"{party}: {', '.join(person.handle for person in world.persons(party)) or 'nobody yet'}"
 
 
-def _first_human(parties: tuple[str, ...], world: World) -> str:
+def _first_humans(parties: tuple[str, ...], world: World) -> str:
     for party in parties:
         people = [person.handle for person in world.humans(party)]
         if people:
@@ -90,5 +116,60 @@ def lacks_sections(rule: ActRule, headings: list[str], record: Record) -> Refusa
     )
 
 
+def lacks_theirs(rule: ActRule, key: str, record: Record, protocol: Protocol, world: World) -> Refusal:
+    """A section that somebody else must write first: with which act, and who they are."""
+    name = heading(key, record, protocol, world)
+    part = record.part(key)
+    state = f"stands {part.mark}" if part is not None and part.filled and part.mark else "is not filled"
+    reason = f"`{name}` {state}, and `{rule.name}` needs it"
+    writing = next((other for other in protocol.acts.values() if _writes_here(other, key, record)), None)
+    roles = choose(writing.by, record, protocol) if writing else protocol.sections[key].by
+    people = _first_humans(resolve(roles, record, world) or ("its owner",), world)
+    act = writing.name if writing else "edit"
+    return Refusal("section-empty", reason, f"Ask {people} first: tacit act {record.id} {act} --write '{name}=…'")
+
+
+def _writes_here(rule: ActRule, key: str, record: Record) -> bool:
+    return key in rule.writes and record.status in (rule.source or ())
+
+
+def not_later(field: str, old: datetime) -> Refusal:
+    reason = f"{field} is {write_instant(old)}: a window may be made longer, never shorter"
+    return Refusal("not-later", reason, f"Choose a {field} after that.")
+
+
 def lacks_reason(rule: ActRule, record: Record) -> Refusal:
     return Refusal("no-reason", f"`{rule.name}` needs a reason", f"tacit act {record.id} {rule.name} --because 'why'")
+
+
+def which_change(said: str, kinds: tuple[str, ...]) -> Refusal:
+    remedy = "--set change=substantial clears the approvals and opens a new window; editorial keeps both."
+    return Refusal("which-change", f"{said}: {' or '.join(kinds)}", remedy)
+
+
+def text_answered(rule: ActRule, record: Record) -> Refusal:
+    return Refusal(
+        "which-change",
+        f"answers stand on this text, and `{rule.name}` does not say what the change does to them",
+        f"Change it beforehand: tacit act {record.id} edit --set change=editorial, or change=substantial.",
+    )
+
+
+def open_already(rule: ActRule, there: Record) -> Refusal:
+    return Refusal("open-already", f"`{rule.name}` opened {there.id} before, and it is open", f"tacit show {there.id}")
+
+
+def lacks_verdict(rule: ActRule, field: str, possible: tuple[str, ...], record: Record, target: Record) -> Refusal:
+    return Refusal(
+        "no-verdict",
+        f"the {target.kind} {target.id} waits for a verdict: {' or '.join(possible)}",
+        f"tacit act {record.id} {rule.name} --set {field}={possible[0]}",
+    )
+
+
+def takes_no_verdict(rule: ActRule, target: Record) -> Refusal:
+    return Refusal(
+        "no-verdict",
+        f"the {target.kind} {target.id} is {target.status} and takes no verdict now",
+        f"Leave it out; `{rule.name}` decides all the same.",
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 from tacit.model.people import Hours, Person, Team
 from tacit.model.protocol import Protocol
@@ -10,6 +11,11 @@ from tacit.model.workspace import Settings
 
 ANYONE = "anyone"
 TACIT = "tacit"
+
+
+def folded(party: str) -> str:
+    """A party's name as names are compared: without regard to case or Unicode form."""
+    return party.lower() if party.isascii() else normalize("NFC", party).casefold()
 
 
 def _nothing_open(_record: str, _kind: str) -> Sequence[Record]:
@@ -57,6 +63,6 @@ class World:
         return team.lead if team and team.lead else party
 
     def spellings(self, party: str) -> tuple[str, ...]:
-        """How headings may spell a party: its handle, its name."""
+        """How headings may spell a party: its name, with which new ones are written, and its handle."""
         named = self.teams.get(party) or self.people.get(party)
-        return (party, named.name) if named and named.name else (party,)
+        return (named.name, party) if named and named.name else (party,)

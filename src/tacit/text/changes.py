@@ -8,6 +8,7 @@ from tacit.model.protocol import Protocol
 from tacit.text.document import Document
 from tacit.text.entries import Entry
 from tacit.text.headings import Names
+from tacit.text.parts import own_text
 from tacit.text.sheet import Sheet
 
 
@@ -43,11 +44,3 @@ def _write(sheet: Sheet, change: Change, write: Write, shown: str) -> Sheet:
     if write.mode == "add" and heading is not None:
         return sheet.write(write.section, f"{own_text(sheet.document.body(heading))}\n\n{write.text}")
     return sheet.write(write.section, write.text)
-
-
-def own_text(body: str) -> str:
-    """A section's body without the lines that Tacit keeps at its head."""
-    lines = body.split("\n")
-    while lines and (not lines[0].strip() or lines[0].lstrip().startswith(("> Updated:", "> Status:"))):
-        lines.pop(0)
-    return "\n".join(lines)

@@ -7,9 +7,13 @@ from functools import lru_cache
 
 from tacit.model.protocol import Section
 
-STATUS_LINE = re.compile(r"^([ \t]*>[ \t]*Status[ \t]*:)([ \t]*)([^\r\n]*?)[ \t]*$", re.IGNORECASE | re.MULTILINE)
-UPDATED_LINE = re.compile(r"^([ \t]*>[ \t]*Updated[ \t]*:)([ \t]*)([^\r\n]*?)[ \t]*$", re.IGNORECASE | re.MULTILINE)
-TICK_ITEM = re.compile(r"^([ \t]*[-*+][ \t]+\[)([ \txX])(\][ \t]+)([^\r\n]*?)[ \t]*$", re.MULTILINE)
+STATUS_LINE = re.compile(
+    r"^([ \t]*>[ \t]*Status[ \t]*:)([ \t]*)([^\r\n]*?)[ \t]*(?=\r?$)", re.IGNORECASE | re.MULTILINE
+)
+UPDATED_LINE = re.compile(
+    r"^([ \t]*>[ \t]*Updated[ \t]*:)([ \t]*)([^\r\n]*?)[ \t]*(?=\r?$)", re.IGNORECASE | re.MULTILINE
+)
+TICK_ITEM = re.compile(r"^([ \t]*[-*+][ \t]+\[)([ \txX])(\][ \t]+)([^\r\n]*?)[ \t]*(?=\r?$)", re.MULTILINE)
 
 _OWN_LINES = re.compile(r"(?:>[ \t]*(?:Updated|Status)[ \t]*:[^\n]*\s*)+", re.IGNORECASE)
 _OWN_LINE = re.compile(r"[ \t]*>[ \t]*(?:Updated|Status)[ \t]*:", re.IGNORECASE)

@@ -74,7 +74,8 @@ def anchor(title: str) -> str:
 def backlink(record: str, folder: str, where: str, document: str, topic: str) -> str:
     """The line in the section: `record` lies at `where` now, and is called by its place in `folder` for ever."""
     target = posixpath.relpath(where, posixpath.dirname(document) or ".")
-    return f"> 📌 See [{folder}/{record}.md]({target})\n> for the decision trail on {' '.join(topic.split()).rstrip('.?!')}."
+    what = " ".join(topic.split()).rstrip(".?!")
+    return f"> 📌 See [{folder}/{record}.md]({target})\n> for the decision trail on {what}."
 
 
 def forward_comment(record: str, folder: str) -> str:
