@@ -361,3 +361,10 @@ def test_a_commit_leads_to_itself_and_to_what_follows(store: Store) -> None:
     assert store.leads_to(first, second)
     assert store.leads_to(first, first)
     assert not store.leads_to(second, first)
+
+
+@pytest.mark.parametrize("command", ["two words", "line\nTacit-Act: forged", " c"])
+def test_the_id_of_a_command_is_one_word(store: Store, command: str) -> None:
+    with pytest.raises(ValueError, match="one word"):
+        write(store, {"a": "1"}, command=command)
+    assert store.head() is None

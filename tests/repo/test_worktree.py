@@ -1,5 +1,6 @@
 """A clone's files and index follow the branch, and nothing that somebody has not committed is ever lost."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,9 @@ def test_nothing_is_written_through_a_symbolic_link(clone: GitStore, where: Path
     refused(clone, {"dangling.md": "1"}, "dangling.md")
     assert list((tmp_path / "outside").iterdir()) == []
     assert clone.worktree_read("dangling.md") is None
+    (where / "near.md").symlink_to("b.md")
+    assert clone.worktree_read("near.md") is None
+    assert sorted(clone.worktree_files()) == ["b.md", "threads/a.md"]
     (tmp_path / "outside/secret").write_text("s")
     assert clone.worktree_read("link/secret") is None
 
@@ -257,8 +261,9 @@ def test_a_change_made_in_a_group_stands_on_the_one_before_it(clone: GitStore, w
 
     jobs = [Job(lambda view, n=n: plan({"n": (view.read("n") or b"") + b"%d" % n})) for n in range(5)]
     jobs.insert(2, Job(lambda _: plan({"../x": "1"})))
+    jobs.insert(4, Job(lambda _: plan({"x": "1"}), "two words"))
     clone.landing.land(jobs)
-    assert [type(job.error) for job in jobs if job.error] == [Refused]
+    assert [type(job.error) for job in jobs if job.error] == [Refused, ValueError]
     assert (where / "n").read_bytes() == b"01234"
     assert len(list(clone.log("HEAD"))) == 6
     sound(where)
@@ -270,3 +275,43 @@ def test_a_merge_commit_dated_with_an_offset_is_required(clone: GitStore, where:
     with pytest.raises(ValueError, match="offset"):
         clone.transact(lambda _: Plan({"b.md": b"2"}, "m", Author("A", "a@x"), AT.replace(tzinfo=None)))
     assert clone.read("b.md") == b"b\n"
+
+
+@pytest.mark.parametrize("how", [["-a"], ["-o", "b.md"], []])
+def test_a_hook_sees_the_commit_that_is_being_made(
+    clone: GitStore, where: Path, tmp_path: Path, how: list[str]
+) -> None:
+    (where / "b.md").write_text("next\n")
+    (where / "staged.md").write_text("staged\n")
+    git(where, "add", "staged.md")
+    script = (
+        "from tacit.repo.git import GitStore; from tacit.repo.place import discover\n"
+        "with GitStore(discover('.')) as s: print(sorted(s.staged()), s.read_staged('b.md'))"
+    )
+    hook = where / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f'#!/bin/sh\n{sys.executable} -c "{script}" > {tmp_path}/told\n')
+    hook.chmod(0o755)
+    git(where, "commit", "-q", "-m", "by hand", *how)
+    assert (tmp_path / "told").read_text() == {
+        "-a": "['b.md', 'staged.md'] b'next\\n'\n",
+        "-o": "['b.md'] b'next\\n'\n",
+        "": "['staged.md'] b'b\\n'\n",
+    }[how[0] if how else ""]
+
+
+def test_a_note_of_a_commit_that_was_never_made_is_dropped(clone: GitStore, where: Path) -> None:
+    for note in (f"{clone.head()} {'1' * 40}\n", "", "nonsense"):
+        (where / ".git/tacit/pending").write_text(note)
+        assert write(clone, {"n": note}).warnings == ()
+        assert not (where / ".git/tacit/pending").exists()
+    sound(where)
+
+
+def test_an_act_touches_no_line_of_gits_own_settings(clone: GitStore, where: Path) -> None:
+    git(where, "update-index", "--split-index", "--untracked-cache")
+    git(where, "update-index", "--assume-unchanged", "threads/a.md")
+    write(clone, {"b.md": "2\n", "c/d.md": "1\n"})
+    assert git(where, "ls-files", "-v").split() == ["H", "b.md", "H", "c/d.md", "h", "threads/a.md"]
+    assert list((where / ".git").glob("sharedindex.*"))
+    sound(where)

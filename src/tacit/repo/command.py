@@ -25,11 +25,19 @@ _QUIET = (
 class Git:
     """The command for one repository."""
 
-    def __init__(self, git_dir: str, work_tree: str | None = None, environ: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        git_dir: str,
+        work_tree: str | None = None,
+        environ: Mapping[str, str] | None = None,
+        index: str | None = None,
+    ) -> None:
         self._where = [f"--git-dir={git_dir}", *([f"--work-tree={work_tree}"] if work_tree else [])]
         self._cwd = work_tree
         inherited = os.environ if environ is None else environ
         self._environ = {key: value for key, value in inherited.items() if key not in _DROPPED} | _SET
+        if index:
+            self._environ["GIT_INDEX_FILE"] = index
 
     def start(
         self, *args: str, stdin: int | IO[bytes] = subprocess.DEVNULL, hooks: bool = False

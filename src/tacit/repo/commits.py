@@ -15,6 +15,8 @@ _PERSON = re.compile(r"(.*?) ?<([^>]*)> (-?\d+) ([+-]\d{4})")
 
 def with_command(message: str, command: str) -> str:
     """The message with the command's id among its trailers."""
+    if command.split() != [command] * bool(command):
+        raise ValueError(f"the id of a command is one word, not {command!r}")
     message = message.replace("\0", "").rstrip() + "\n"
     if not command:
         return message

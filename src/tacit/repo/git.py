@@ -51,6 +51,9 @@ class GitStore:
     def __init__(self, where: place.Place, *, patience: float = PATIENCE) -> None:
         self.place = where
         self.git = Git(where.git_dir, where.work_tree)
+        # In a hook, git may keep the next commit in another index than the usual one.
+        index = os.environ.get("GIT_INDEX_FILE")
+        self._next = Git(where.git_dir, where.work_tree, index=os.path.abspath(index) if index else None)  # noqa: PTH100
         self.landing = Landing(where, self.git, patience)
         self._objects = LazyObjects(self.git, where.git_dir)
         self._reader = Reader(self._objects)
@@ -130,20 +133,20 @@ class GitStore:
         )
         root = self.place.work_tree
         names = sorted(name for name in listed.decode("utf-8", "surrogateescape").split("\0") if name)
-        return (name for name in names if Path(root, name).is_file())
+        return (name for name in names if Path(root, name).is_file() and not Path(root, name).is_symlink())
 
     def staged(self) -> Mapping[str, str | None]:
         if not self.place.work_tree:
             return {}
         tip = self.head() or _EMPTY_TREE
         return dict(
-            listed_changes(self.git.run("diff-index", "--cached", "-z", "--raw", "--no-abbrev", "--no-renames", tip))
+            listed_changes(self._next.run("diff-index", "--cached", "-z", "--raw", "--no-abbrev", "--no-renames", tip))
         )
 
     def read_staged(self, path: str) -> bytes | None:
         if not self.place.work_tree:
             return self.read(path)
-        listed = self.git.run("ls-files", "--stage", "-z", "--", path).decode("utf-8", "surrogateescape")
+        listed = self._next.run("ls-files", "--stage", "-z", "--", path).decode("utf-8", "surrogateescape")
         for line in listed.split("\0"):
             described, _, name = line.partition("\t")
             if name == path and described.endswith(" 0"):

@@ -86,7 +86,7 @@ class Landing:
                 job.done = replace(job.done, warnings=tuple(lock.warnings))
 
     def _decided(self, jobs: Sequence[Job], tip: str | None) -> Chain:
-        self.batch.forget()
+        self.batch.forget()  # what an attempt before this one decided
         guard = self.worktree.guard if self.worktree else None
         chain = Chain(self.editor, tip, lambda plan: self.committer(plan.author), self._commands, guard)
         for job in jobs:
@@ -104,6 +104,7 @@ class Landing:
         check_settled(self.place)
         ref = f"refs/heads/{branch}"
         with self.alone() as lock:
+            self.batch.forget()
             common = Path(self.place.common_dir)
             lock.clear(common / f"{ref}.lock")
             if lock.orphaned:

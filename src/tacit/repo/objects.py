@@ -8,7 +8,7 @@ import hashlib
 import subprocess
 import sys
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Lock, Thread
 from typing import IO, TYPE_CHECKING
@@ -143,7 +143,12 @@ class LibraryObjects:
             raise failed("read", str(error)) from error
 
     def size(self, oid: str) -> int:
-        return len(self.read(oid))
+        try:
+            return int(self._odb.read_header(oid)[1])
+        except KeyError:
+            raise missing(oid) from None
+        except self._refusals as error:
+            raise failed("read", str(error)) from error
 
     def write(self, kind: str, data: bytes) -> str:
         try:
@@ -247,12 +252,11 @@ class LazyObjects:
         self._command.close()
 
 
-def streamed(git: Git, oids: Iterable[str], limit: int) -> Iterator[tuple[str, bytes | None]]:
+def streamed(git: Git, wanted: list[str], limit: int) -> Iterator[tuple[str, bytes | None]]:
     """Many blobs through one buffered `git cat-file`, in the order asked for; None for one above the limit.
 
-    Sizes are asked for first, in a process of their own that runs ahead, so that no giant is ever unpacked.
+    Sizes are asked for first, which costs little, so that no giant is ever unpacked.
     """
-    wanted = list(oids)
     sizes = _batch(git, "--batch-check=%(objectsize)", wanted)
     small = []
     large: set[str] = set()

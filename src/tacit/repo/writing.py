@@ -174,7 +174,7 @@ class Chain:
             return
         try:
             job.done = self._commit(plan, job.command)
-        except Refused as error:
+        except (Refused, ValueError) as error:
             job.error = error
 
     def landed(self) -> None:
