@@ -34,7 +34,7 @@ class Entry:
 def read_entries(body: str) -> tuple[Entry, ...]:
     """The entries of a section; what stands before the first one is nobody's."""
     stamps = list(_STAMP.finditer(body))
-    ends = [stamp.start() for stamp in stamps[1:]] + [len(body)]
+    ends = [*(stamp.start() for stamp in stamps), len(body)][1:]
     return tuple(_entries(body, stamps, ends))
 
 

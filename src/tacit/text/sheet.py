@@ -155,10 +155,7 @@ class Sheet:
         if text == self.document.text:
             return self
         edited = replace(self, document=Document.of(text, self.document.path))
-        old, new = self._bodies(), edited._bodies()
-        own = [name for name, _ in new].count(key)
-        others = [[part for part in parts if part[0] != key] for parts in (old, new)]
-        if others[0] != others[1] or own > max(1, [name for name, _ in old].count(key)):
+        if not self._only_differs_in(edited, splices, key):
             raise Refused(
                 "section",
                 f"with this text in {key!r}, other sections of the file would read differently",
@@ -166,6 +163,20 @@ class Sheet:
                 path=self.document.path,
             )
         return edited
+
+    def _only_differs_in(self, edited: "Sheet", splices: Sequence[Splice], key: str) -> bool:
+        """Whether all that came stands in the section that was meant, and the others read as before."""
+        old, new = self._bodies(), edited._bodies()
+        others = [[part for part in parts if part[0] != key] for parts in (old, new)]
+        own = [sum(name == key for name, _ in parts) for parts in (old, new)]
+        if others[0] != others[1] or own[1] > max(1, own[0]):
+            return False
+        came = max((splice for splice in splices if splice.new.strip()), default=None)
+        if came is None:
+            return True
+        heading = edited.find(key)
+        ahead = sum(len(splice.new) - (splice.end - splice.start) for splice in splices if splice.start < came.start)
+        return heading is not None and heading.start <= came.start + ahead + len(came.new.rstrip()) <= heading.end
 
 
 def _clean_value(value: Value) -> None:
