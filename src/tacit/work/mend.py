@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,17 +90,16 @@ class _Mending:
         if self.renamed:
             self._follow_names(every)
 
-    def _ages(self, paths: list[str]) -> Mapping[str, tuple[int, str]]:
-        """Which file came first: by the commit that brought it; those not committed yet come last."""
+    def _ages(self, paths: list[str]) -> Mapping[str, tuple[float, str]]:
+        """Which file came first: by the time of the commit that brought it, the same in every clone; then by name.
+        Those that are not committed yet come last."""
         head = self._read.ws.store.head()
-        born: dict[str, int] = {}
-        commits = self._read.ws.store.log(head, paths=sorted(paths)) if head and paths else ()
-        for position, commit in enumerate(commits):
+        born: dict[str, float] = {}
+        for commit in self._read.ws.store.log(head, paths=sorted(paths)) if head and paths else ():
             for change in commit.changes:
                 if change.new is not None:
-                    born.setdefault(change.path, position)
-        never = len(born) + 1_000_000_000
-        return {path: (born.get(path, never), record_id(path)) for path in paths}
+                    born[change.path] = min(commit.at.timestamp(), born.get(change.path, inf))
+        return {path: (born.get(path, inf), record_id(path)) for path in paths}
 
     @staticmethod
     def _free(serial: str, taken: set[str]) -> str:
