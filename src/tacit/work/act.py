@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from tacit.errors import Refused
 from tacit.model.change import Change, Facts, Given
-from tacit.model.history import Began, Story
+from tacit.model.history import Began
 from tacit.model.record import Record
 from tacit.repo.store import Author, Plan, View
 from tacit.rules import edits
@@ -19,11 +19,11 @@ from tacit.rules.calendar import zone
 from tacit.rules.creation import Creation, is_dated
 from tacit.rules.creation import create as create_by_rule
 from tacit.rules.parties import ENGINE, Actor
-from tacit.rules.promises import derive, is_active
+from tacit.rules.promises import derive
 from tacit.rules.retrace import TACIT_EMAIL
 from tacit.rules.world import World
 from tacit.text.records import read_record
-from tacit.work import ask, follow, present, stories
+from tacit.work import ask, present
 from tacit.work.given import given_for
 from tacit.work.layout import Layout
 from tacit.work.locate import candidates, find_id
@@ -172,7 +172,8 @@ def _done(ws: Workspace, plan: "present.Planned", outcome: list[Outcome], comman
     if result is None or done.repeated:
         return {"repeated": True, "commit": done.commit}
     protocol = result.known.protocols[result.record.kind]
-    promises = derive(result.record, protocol, result.world, _story(result, ws))
+    story = {name: Began(ws.now) for name in result.began}  # of those begun before, the record has the due time
+    promises = derive(result.record, protocol, result.world, story)
     answer = present.answer(result.record, result.known, promises, ws.now)
     answer["act"], answer["commit"] = result.act, done.commit
     answer["notices"] = present.notices(result.tells, result.record, result.act, result.opened)
@@ -183,16 +184,6 @@ def _done(ws: Workspace, plan: "present.Planned", outcome: list[Outcome], comman
         if followed is not None:
             answer = {**answer, **followed, "act": result.act, "then": name}
     return answer
-
-
-def _story(result: Outcome, ws: Workspace) -> Story:
-    """How the promises of the record began: with this act, or before it, which history tells."""
-    protocol = result.known.protocols[result.record.kind]
-    owed = {name for name, rule in protocol.promises.items() if is_active(rule, result.record, protocol)}
-    begun = {name: Began(ws.now) for name in result.began}
-    if owed <= set(begun):
-        return begun
-    return {**stories.story_of(follow.current(ws).acts_of([result.record.id])), **begun}
 
 
 def _follow_up(ws: Workspace, record: str, name: str) -> dict[str, object] | None:
