@@ -22,12 +22,12 @@ COMMON = "agreement"  # stands in every second one
 NEWEST = date(2026, 11, 20)
 DAYS = 1800
 
-_COMMON_WORDS = (
+_COMMON = (
     "the of and to in is that it for was on are as with they be at one have this from by hot word but what some we can "
     "out other were all there when up use your how said an each she which do their time if will way about many then "
     "them write would like so these her long make thing see him two has look more day could go come did number sound "
     "no most people my over know water than call first who may down side been now find any new work part take get place"
-).split()
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,8 @@ class Thread:
             + (self.texts[2] if replied else "[Responder fills this section.]"),
             f"## {opener}'s Final Answer (if needed)\n\n> Updated: YYYY-MM-DD\n\n[If the reply generates further "
             "clarification, opener fills this.\nIf the reply already resolves it, skip this section.]",
-            f"## Resolution\n\n> Status: {mark}\n\n" + (self.texts[3] if agreed else "[One sentence: what was decided.]"),
+            f"## Resolution\n\n> Status: {mark}\n\n"
+            + (self.texts[3] if agreed else "[One sentence: what was decided.]"),
             f"## Confirmation\n\n- [{'x' if agreed else ' '}] {responder} confirms the resolution above and will "
             "implement accordingly",
         ]
@@ -79,7 +80,7 @@ class Words:
     def __init__(self, seed: int) -> None:
         self.dice = random.Random(seed)
         rare = [f"{a}{b}{c}" for a in _SYLLABLES for b in _SYLLABLES for c in _SYLLABLES]
-        self._words = _COMMON_WORDS + rare
+        self._words = _COMMON.split() + rare
         weights = [1 / (rank + 4) for rank in range(len(self._words))]
         self._drawn = self.dice.choices(self._words, weights, k=400_000)
         self._at = 0
