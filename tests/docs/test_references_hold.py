@@ -7,10 +7,13 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
+import click
 import pytest
 from console_blocks import ROOT, documents
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from tacit.cli.frame import frame
 
 IN_THE_PROJECT = re.compile(r"(?:src|tests|script|docs|requirements|\.ci)/[\w./*-]*")
 IN_THE_PACKAGE = re.compile(r"tacit(?:\.[a-z_]\w*)+", re.IGNORECASE)
@@ -86,6 +89,46 @@ def code_references(text: str) -> list[str]:
         and (IN_THE_PROJECT.fullmatch(token.content) or IN_THE_PACKAGE.fullmatch(token.content))
         and token.content != "tacit.yaml"
     ]
+
+
+def options(command: click.Command) -> set[str]:
+    found = {option for parameter in command.params for option in parameter.opts}
+    if isinstance(command, click.Group):
+        found |= {option for below in command.commands.values() for option in options(below)}
+    return found
+
+
+def unknown_usage(text: str) -> list[str]:
+    """What is spoken of as `tacit …` and is no command, or has an option that the command lacks."""
+    tacit = frame()
+    context = click.Context(tacit)
+    unknown = []
+    for token in tokens(text):
+        if token.type != "code_inline" or not token.content.startswith("tacit "):
+            continue
+        words = token.content.split()[1:]
+        known = options(tacit) | {"--help"}
+        name = next((word for word in words if word in tacit.list_commands(context)), None)
+        command = tacit.get_command(context, name) if name else None
+        if command:
+            known |= options(command)
+        wrong = {word.partition("=")[0] for word in words if word.startswith("--")} - known
+        if wrong or not (command or words[0].startswith("--") or words[0] in {"…", "COMMAND"}):
+            unknown.append(token.content)
+    return unknown
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_command_that_is_spoken_of_is_one_that_there_is(path: Path) -> None:
+    assert unknown_usage(path.read_text()) == []
+
+
+def test_a_command_that_there_is_not_is_found() -> None:
+    text = (
+        "`tacit check --staged` `tacit --as bob inbox` `tacit --version`, not `tacit agree`"
+    text += " or `tacit check --loudly`, says `tacit`"
+    )
+    assert unknown_usage(text) == ["tacit agree", "tacit check --loudly"]
 
 
 @pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(ROOT)))
