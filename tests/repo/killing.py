@@ -9,6 +9,7 @@ import random
 import select
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pygit2  # loaded once, before the forks
@@ -40,7 +41,8 @@ def die_at(method: str) -> None:
     )
 
 
-def kill_one(where: Path, seconds: float, method: str) -> None:
+def kill_one(where: Path, first: float, then: float, method: str) -> None:
+    """Kills a writer that acknowledges nothing for `first` seconds, or `then` seconds after its first word."""
     into, out = os.pipe()
     child = os.fork()
     if not child:
@@ -49,13 +51,15 @@ def kill_one(where: Path, seconds: float, method: str) -> None:
             die_at(method)
         count(where, out)
     os.close(out)
-    left = seconds
-    while select.select([into], [], [], left)[0]:
+    end = time.monotonic() + first
+    spoken = False
+    while select.select([into], [], [], max(end - time.monotonic(), 0))[0]:
         said = os.read(into, 1 << 16)
         if not said:
             break  # it has killed itself
         sys.stdout.write(said.decode())
-        left = seconds if method else 0.004  # a few more commits, then the end
+        if not spoken:
+            end, spoken = time.monotonic() + then, True
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     with open(into, "rb") as rest:
@@ -64,8 +68,9 @@ def kill_one(where: Path, seconds: float, method: str) -> None:
 
 def main(where: str, kills: str, seed: str, method: str = "") -> None:
     chance = random.Random(int(seed))
-    for _ in range(int(kills)):
-        kill_one(Path(where), 10 if method else chance.uniform(0.001, 0.05), method)
+    for turn in range(int(kills)):
+        first = 60 if method or turn % 2 else chance.uniform(0.001, 0.05)
+        kill_one(Path(where), first, chance.uniform(0, 0.03), method)
 
 
 main(*sys.argv[1:])

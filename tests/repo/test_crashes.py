@@ -30,7 +30,7 @@ def counted(store: GitStore) -> int:
 def test_what_was_acknowledged_survives_kills_at_any_moment(request: pytest.FixtureRequest, kind: str) -> None:
     store: GitStore = request.getfixturevalue(kind)
     write(store, {"n": "0"})
-    acknowledged = killed(store, kills=20, seed=len(kind))
+    acknowledged = killed(store, kills=40, seed=len(kind))
     assert acknowledged
     done = write(store, {"after": "1"})
     commits = [commit.id for commit in store.log(done.commit)]

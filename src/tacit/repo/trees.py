@@ -78,10 +78,10 @@ def splice(raw: bytes, edits: Mapping[bytes, tuple[int, str] | None]) -> bytes:
         if edit:
             added.append((_sorted_as(name, edit[0]), entry))
     if added:
-        every = [(_sorted_as(found[2], int(found[1], 8)), found.start()) for found in _ENTRY.finditer(raw)]
+        every = _ENTRY.findall(raw)
         for key, entry in added:
-            index = bisect_left(every, (key, 0))
-            start = every[index][1] if index < len(every) else len(raw)
+            index = bisect_left(every, key, key=lambda found: _sorted_as(found[1], int(found[0], 8)))
+            start = _start(raw, every[index][1]) if index < len(every) else len(raw)
             cuts.append((start, start, key, entry))
     pieces: list[bytes] = []
     position = 0
@@ -97,6 +97,12 @@ def _text(name: bytes) -> str:
 
 def _bytes(name: str) -> bytes:
     return name.encode("utf-8", "surrogateescape")
+
+
+def _start(raw: bytes, name: bytes) -> int:
+    found = find(raw, name)
+    assert found
+    return found.start
 
 
 class Trees:
@@ -219,6 +225,10 @@ def in_the_way(path: str, wanted: str, why: str) -> Refused:
 def _check_twins(raw: bytes, edits: Mapping[bytes, tuple[int, str] | None], new: list[bytes], prefix: str) -> None:
     """Refuses a new name that a file system without case or Unicode forms would take for an existing one."""
     kept = [name for _, name, _ in _ENTRY.findall(raw) if edits.get(name, name) is not None]
+    listed = b"/".join((b"", *kept, b"")).lower()
+    plain = len(new) == 1 and listed.isascii() and new[0].isascii()
+    if plain and b"/%b/" % new[0].lower() not in listed:  # by far the most frequent case
+        return
     # All names are folded in one call: names hold neither slashes nor zero bytes.
     names = folded(_text(b"/".join(kept))).split("/")
     seen = dict(zip(names, kept, strict=True)) if names != [""] else {}
