@@ -125,8 +125,7 @@ def test_every_command_that_is_spoken_of_is_one_that_there_is(path: Path) -> Non
 
 def test_a_command_that_there_is_not_is_found() -> None:
     text = (
-        "`tacit check --staged` `tacit --as bob inbox` `tacit --version`, not `tacit agree`"
-    text += " or `tacit check --loudly`, says `tacit`"
+        "`tacit check --staged` `tacit --as bob inbox` `tacit --version`, not `tacit agree` or `tacit check --loudly`"
     )
     assert unknown_usage(text) == ["tacit agree", "tacit check --loudly"]
 
