@@ -239,8 +239,8 @@ def test_answers_are_written_below_the_keys_of_old_one_party_a_line() -> None:
 
 
 PIECES = st.sampled_from(
-    """## Background|## Frontend's Question / Proposal|## [Responder Team]'s reply|## Resolution|## Comments|### deep|# top
-|text|```|- item|  ## inside|> Updated: 2026-01-01|> Status: a / b|- [ ] tick|<!-- c -->|<div>|   |[hint]|    code|☕\ufe0f
+    """## Background|## Frontend's Question / Proposal|## [Responder Team]'s reply|## Resolution|### deep|# top|text
+## Comments|```|- item|  ## inside|> Updated: 2026-01-01|> Status: a / b|- [ ] tick|<!-- c -->|<div>|   |[hint]|    code
 - **A** · 2026-01-01 · comment: x|## Other|***|---""".replace("\n", "|").split("|")
 )
 KEYS = [

@@ -18,8 +18,11 @@ _BRACKETED = re.compile(r"\[[^\[\]]*\]")
 @lru_cache(maxsize=4096)
 def normal(written: str) -> str:
     """A heading without what does not tell headings apart: case, spaces, the form of the apostrophe, "(if needed)"."""
-    text = _SPACES.sub(" ", written.strip().casefold().replace("’", "'"))
-    return _OWNERS.sub("'", _NEEDED.sub("", text))
+    return _OWNERS.sub("'", _NEEDED.sub("", _folded(written)))
+
+
+def _folded(written: str) -> str:
+    return _SPACES.sub(" ", written.strip().casefold().replace("’", "'"))
 
 
 def spelled(names: Names) -> Spelled:
@@ -37,16 +40,23 @@ def keys_by_heading(keys: tuple[str, ...], names: Spelled) -> Mapping[str, str]:
 
 
 def _spellings(key: str, names: Names) -> list[str]:
-    field = _FIELD.search(key)
-    if field is None:
+    fields = _FIELD.findall(key)
+    if not fields:
         return [normal(key)]
-    found = []
-    for name in names.get(field[1], ()):
-        bare = normal(name).removeprefix("@")
+    between = iter(_FIELD.sub("\0", key).split("\0"))
+    found = [next(between)]
+    for field, text in zip(fields, between, strict=True):
+        found = [f"{before}{name}{text}" for before in found for name in _names(names.get(field, ()))]
+    return [normal(heading) for heading in found]
+
+
+def _names(spellings: Sequence[str]) -> list[str]:
+    found = ["[]"]
+    for name in spellings:
+        bare = _folded(name).removeprefix("@")
         short = bare.removesuffix(" team")
-        for spelling in dict.fromkeys((bare, short, short + " team")):
-            found += _spellings(key.replace(field[0], spelling), names)
-    return [*found, *_spellings(key.replace(field[0], "[]"), names)]
+        found += (bare, short, f"{short} team")
+    return list(dict.fromkeys(found))
 
 
 def key_of(written: str, keys: tuple[str, ...], names: Spelled) -> str | None:

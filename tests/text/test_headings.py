@@ -1,0 +1,83 @@
+"""Headings are matched however people spell them, and written in one way."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tacit.text.headings import match_heading, write_heading
+
+NAMES = {"to": ("Payments Platform", "payments"), "from": ("Team", "x-team")}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Payments Platform's Reply",
+        "payments platform’s reply",
+        "Payments' Reply",
+        "PAYMENTS'S  REPLY",
+        "payments’ Reply",
+        "Payments Team's Reply",
+        "Payments Platform Team’s Reply",
+        "  payments's Reply (if needed)",
+        "[Responder Team]'s Reply",
+    ],
+)
+def test_a_partys_heading_is_found_in_every_spelling(written: str) -> None:
+    assert match_heading(written, "{to}'s Reply", NAMES)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Reply",
+        "Backend's Reply",
+        "Payment's Reply",
+        "Paymentss Reply",
+        "payments's Final Answer",
+        "'s Reply",
+        "",
+        "payments Reply",
+    ],
+)
+def test_what_is_another_heading_is_not_taken_for_it(written: str) -> None:
+    assert not match_heading(written, "{to}'s Reply", NAMES)
+
+
+def test_a_name_may_itself_be_a_team() -> None:
+    assert match_heading("Backend Team's Reply", "{to}'s Reply", {"to": ("Backend Team",)})
+    assert match_heading("backend's Reply", "{to}'s Reply", {"to": ("Backend Team",)})
+    assert match_heading("Team's Reply", "{to}'s Reply", {"to": ("Team",)})
+    assert match_heading("@alice's Reply", "{to}'s Reply", {"to": ("@alice",)}) or match_heading(
+        "alice's Reply", "{to}'s Reply", {"to": ("@alice",)}
+    )
+
+
+def test_an_apostrophe_inside_a_word_is_kept() -> None:
+    assert not match_heading("Dont panic", "Don't panic", {})
+    assert match_heading("don’t panic", "Don't panic", {})
+
+
+def test_a_heading_without_parties_is_compared_without_case() -> None:
+    assert match_heading("the DECISION", "The decision", {})
+    assert match_heading("Final Answer (if needed)", "Final Answer", {})
+    assert not match_heading("The decisions", "The decision", {})
+
+
+def test_a_new_heading_has_the_name_with_its_first_letter_upper_case() -> None:
+    assert write_heading("{to}'s Reply", NAMES) == "Payments Platform's Reply"
+    assert write_heading("{to}'s Reply", {"to": ("équipe",)}) == "Équipe's Reply"
+    assert write_heading("{to}'s Reply", {}) == "{to}'s Reply"
+    assert write_heading("the end", {}) == "the end"
+
+
+def test_a_name_in_braces_is_no_trap() -> None:
+    assert match_heading("{to}'s Reply", "{to}'s Reply", {"to": ("{to}",)})
+    assert not match_heading("x's Reply", "{to}'s Reply", {"to": ("{from}",), "from": ("x",)})
+    assert match_heading("A and B's notes", "{from} and {to}'s notes", {"to": ("b",), "from": ("a",)})
+
+
+@given(st.text("abc' ’sS-_.é@[]", min_size=1, max_size=12).map(str.strip).filter(bool))
+def test_what_is_written_is_matched(name: str) -> None:
+    names = {"to": (name,)}
+    assert match_heading(write_heading("{to}'s Reply", names), "{to}'s Reply", names)
