@@ -27,12 +27,8 @@ def lay_out(
         sheet = sheet.mark(key, mark)
     for key in change.ticks:
         sheet = sheet.tick(key)
-    for name, value in change.sets.items():
-        sheet = sheet.set(name, value)
-    document = sheet.document
-    for key, linked in links.items():
-        document = document.set_field(key, linked)
-    return document.data
+    document = sheet.set_all(change.sets).document
+    return document.set_fields(links).data if links else document.data
 
 
 def _write(sheet: Sheet, change: Change, write: Write, shown: str) -> Sheet:

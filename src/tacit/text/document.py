@@ -53,31 +53,50 @@ class Document:
         """What ends a line of this file, by its first line."""
         return "\r\n" if self.text.endswith("\r\n", 0, self.front.start) else "\n"
 
+    def with_text(self, text: str) -> "Document":
+        """The file with another text below its front matter."""
+        return Document(text, self.path, self.front)
+
     def set_field(self, key: str, value: Written | None) -> "Document":
         """The file with another value in one field: in its place, in its quotes; a new key stands below the others.
 
         None removes the key. Nothing but the lines of this field changes.
         """
+        return self.set_fields({key: value})
+
+    def set_fields(self, values: Mapping[str, Written | None]) -> "Document":
+        """The same for several fields: those that stand there are changed at once, then new ones are added."""
+        there = self.fields
+        edited = self._set_at_once({key: value for key, value in values.items() if key in there})
+        for key, value in values.items():
+            if key not in there:
+                edited = edited._set_at_once({key: value})
+        return edited
+
+    def _set_at_once(self, values: Mapping[str, Written | None]) -> "Document":
         front = self.front
         yaml = self.text[front.start : front.end]
         wanted = plain(front.top)
         assert isinstance(wanted, dict)
-        if value is None:
-            wanted.pop(key, None)
-        else:
-            wanted[key] = as_plain(value)
-        if front.top.flow:
-            raise self._too_unusual(key)
-        try:
-            splices = FieldEdit(yaml, front.top, self.newline).set(key, value)
-        except ValueError:
-            raise self._too_unusual(key) from None
+        edit = FieldEdit(yaml, front.top, self.newline)
+        splices = []
+        for key, value in values.items():
+            if value is None:
+                wanted.pop(key, None)
+            else:
+                wanted[key] = as_plain(value)
+            if front.top.flow:
+                raise self._too_unusual(key)
+            try:
+                splices += edit.set(key, value)
+            except ValueError:
+                raise self._too_unusual(key) from None
         if not splices:
             return self
         edited = Document.of(self.text[: front.start] + apply(yaml, splices) + self.text[front.end :], self.path)
         # YAML has corners (complex keys, lists inside of lists) that are better refused than edited wrongly.
         if plain(edited.front.top) != wanted:
-            raise self._too_unusual(key)
+            raise self._too_unusual(next(iter(values)))
         return edited
 
     def _too_unusual(self, key: str) -> Refused:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from tacit.errors import Refused
 from tacit.model.protocol import Protocol, Section
@@ -22,7 +23,7 @@ from tacit.text.sections import COMMENTS, Heading
 from tacit.text.values import write_value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     document: Document
     protocol: Protocol
@@ -34,12 +35,20 @@ class Sheet:
 
     def set(self, name: str, value: Value) -> "Sheet":
         """A field of the protocol, under the key that this file has for it. None removes it."""
-        field = self.protocol.fields[name]
+        return self.set_all({name: value})
+
+    def set_all(self, values: Mapping[str, Value]) -> "Sheet":
+        """Several fields at once."""
+        written = {}
+        for name, value in values.items():
+            _clean_value(value)
+            written[self._key(name)] = write_value(value, self.protocol.fields[name])
+        return replace(self, document=self.document.set_fields(written))
+
+    def _key(self, name: str) -> str:
         foreign = self.protocol.names.get(name)
         keys = self.document.fields
-        key = foreign if foreign is not None and (foreign in keys or name not in keys) else name
-        _clean_value(value)
-        return replace(self, document=self.document.set_field(key, write_value(value, field)))
+        return foreign if foreign is not None and (foreign in keys or name not in keys) else name
 
     def write(self, key: str, text: str) -> "Sheet":
         """What a section says, below its stamps; a section that is not there is added in the protocol's order."""
@@ -94,17 +103,19 @@ class Sheet:
 
     def find(self, key: str) -> Heading | None:
         """Where the section that the protocol calls `key` stands."""
-        return next((heading for heading, found in self._sections() if found == key), None)
+        return next((heading for heading, found in self._sections if found == key), None)
 
+    @cached_property
     def _sections(self) -> list[tuple[Heading, str]]:
         keys = self._keys()
-        known = [write_heading(key, self.names) for key in keys]
+        known = [write_heading(key, self.names) for key in keys] if self.protocol.layout != "headings" else []
         headings = self.document.sections(self.protocol.layout, self.protocol.level, known)
         by_heading = keys_by_heading(keys, spelled(self.names))
         return [(heading, find_key(heading.text, by_heading) or heading.text) for heading in headings]
 
+    @cached_property
     def _bodies(self) -> list[tuple[str, str]]:
-        return [(name, self.document.body(heading)) for heading, name in self._sections()]
+        return [(name, self.document.body(heading)) for heading, name in self._sections]
 
     def _keys(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self.protocol.sections, COMMENTS)))
@@ -122,7 +133,7 @@ class Sheet:
         """A new section: behind the nearest one that the protocol names before it, else before the first behind it."""
         order = {name: place for place, name in enumerate(self._keys())}
         own = order.get(key, len(order))
-        there = self._sections()
+        there = self._sections
         after = [heading for heading, name in there if order.get(name, -1) < own and name in order]
         behind = [heading for heading, name in there if order.get(name, -1) > own]
         title = write_heading(key, self.names)
@@ -154,7 +165,7 @@ class Sheet:
         text = apply(self.document.text, splices)
         if text == self.document.text:
             return self
-        edited = replace(self, document=Document.of(text, self.document.path))
+        edited = replace(self, document=self.document.with_text(text))
         if not self._only_differs_in(edited, splices, key):
             raise Refused(
                 "section",
@@ -166,7 +177,7 @@ class Sheet:
 
     def _only_differs_in(self, edited: "Sheet", splices: Sequence[Splice], key: str) -> bool:
         """Whether all that came stands in the section that was meant, and the others read as before."""
-        old, new = self._bodies(), edited._bodies()
+        old, new = self._bodies, edited._bodies
         others = [[part for part in parts if part[0] != key] for parts in (old, new)]
         own = [sum(name == key for name, _ in parts) for parts in (old, new)]
         if others[0] != others[1] or own[1] > max(1, own[0]):
