@@ -6,7 +6,7 @@ Rows are plain tuples of texts and numbers, so that they go from one process to 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 from zlib import crc32
@@ -55,7 +55,6 @@ class Row(NamedTuple):
     version: str
     fields: str  # JSON
     broken: str | None  # JSON
-    facts: str  # what it can be listed by
     body: str  # for the full text
     aliases: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
@@ -82,14 +81,13 @@ class Act(NamedTuple):
 def row_of(record: Record, protocol: Protocol, url: str, body: str, promises: Iterable[Promise] = ()) -> Row:
     fields = fields_json(record, protocol)
     created, updated, due = (fields.get(name) for name in ("created", "updated", "due"))
-    is_open = int(record.status not in protocol.final)
     return Row(
         id=record.id,
         kind=record.kind,
         path=record.path,
         url=url,
         status=record.status,
-        open=is_open,
+        open=int(record.status not in protocol.final),
         title=record.title,
         created=_text(created or fields.get("date")),
         updated=_text(updated),
@@ -97,7 +95,6 @@ def row_of(record: Record, protocol: Protocol, url: str, body: str, promises: It
         version=record.version,
         fields=_dumps(fields),
         broken=None,
-        facts=facts(record.kind, record.status, is_open, fields),
         body=body,
         aliases=record.aliases,
         links=tuple(_links(record, protocol)),
@@ -109,7 +106,7 @@ def broken_row(broken: Broken, url: str, body: str) -> Row:
     """A file that does not parse: it stays among the open ones until somebody mends it."""
     said = _dumps({"line": broken.line, "message": broken.message})
     about = (broken.id, broken.kind, broken.path, url, BROKEN, 1, broken.id)
-    return Row(*about, None, None, None, broken.version, "{}", said, facts(broken.kind, BROKEN, 1, {}), body)
+    return Row(*about, None, None, None, broken.version, "{}", said, body)
 
 
 def fields_json(record: Record, protocol: Protocol) -> dict[str, object]:
@@ -158,7 +155,7 @@ def act_row(done: Transition) -> Act:
         int(done.by_hand),
         done.irregular,
         done.fault,
-        _dumps(done.began) if done.began else "[]",
+        _dumps(done.began),
     )
 
 
@@ -173,15 +170,19 @@ def doc_of(record_id: str, created: str | None) -> int:
     return ((year * 16 + month) * 32 + day) << 16 | min(number, 255) << 8 | crc32(record_id.encode()) & 255
 
 
-def facts(kind: str, status: str, is_open: int, fields: Mapping[str, object]) -> str:
+def facts(kind: str, status: str, is_open: int, fields: str) -> str:
     """The pairs of field and value that a record can be listed by, as words. They follow from columns that the record's
     row has, so that they can be taken out again."""
-    pairs = {("kind", kind), ("status", status)}
+    words = [fact("kind", kind), fact("status", status)]
     if is_open:
-        pairs.add(OPEN)
-    for name, value in fields.items():
-        pairs.update(_pairs(name, value))
-    return " ".join(fact(name, value) for name, value in sorted(pairs))
+        words.append(fact(*OPEN))
+    for name, value in json.loads(fields).items():
+        if isinstance(value, str):
+            if name != "status":
+                words.append(fact(name, value))
+        else:
+            words.extend(fact(*pair) for pair in _pairs(name, value))
+    return " ".join(words)
 
 
 OPEN = ("", "open")
@@ -190,7 +191,7 @@ OPEN = ("", "open")
 def _pairs(name: str, value: object) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):  # answers: by whom
         for party in value:
-            yield name, normal(party)
+            yield name, party
     elif isinstance(value, list):
         for item in value:
             if isinstance(item, Mapping):  # a row: by its columns
@@ -198,19 +199,17 @@ def _pairs(name: str, value: object) -> Iterator[tuple[str, str]]:
                     yield from _pairs(f"{name}.{column}", cell)
             else:
                 yield from _pairs(name, item)
+    elif isinstance(value, bool):
+        yield name, "true" if value else "false"
     elif value is not None:
-        yield name, normal(value)
+        yield name, str(value)
 
 
-def normal(value: object) -> str:
-    """A value as it is compared: without regard to case, to the @ before a name, or to spaces around it."""
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return text.strip().removeprefix("@").casefold()
-
-
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def fact(name: str, value: str) -> str:
-    return blake2b(f"{name}={value}".encode("utf-8", "replace"), digest_size=8).hexdigest()
+    """One pair as a word. Values are compared without regard to case, to the @ before a name, or to spaces around."""
+    said = f"{name}={value.strip().removeprefix('@').casefold()}"
+    return blake2b(said.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def _text(value: object) -> str | None:
@@ -218,4 +217,9 @@ def _text(value: object) -> str | None:
 
 
 def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encoder().encode(value)
+
+
+@cache
+def _encoder() -> json.JSONEncoder:
+    return json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

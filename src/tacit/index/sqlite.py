@@ -136,7 +136,8 @@ class SqliteIndex:
         docs = [self._free(doc_of(row.id, row.created), taken) for row in rows]
         db, both = self._db, list(zip(docs, rows, strict=True))
         db.executemany(sql.INSERT_RECORD, [(doc, *row[:13]) for doc, row in both])
-        db.executemany(sql.INSERT_FACTS, [(doc, row.facts) for doc, row in both])
+        said = [(doc, facts(row.kind, row.status, row.open, row.fields)) for doc, row in both]
+        db.executemany(sql.INSERT_FACTS, said)
         db.executemany(sql.INSERT_WORDS, [(doc, row.title, row.body) for doc, row in both])
         db.executemany(sql.INSERT_ALIAS, [(alias, doc) for doc, row in both for alias in row.aliases])
         db.executemany(sql.INSERT_LINK, [(doc, *link) for doc, row in both for link in row.links])
@@ -167,7 +168,7 @@ class SqliteIndex:
             return
         doc, _, _, title, kind, status, is_open, fields = found
         self._db.execute(sql.DELETE_WORDS, (doc, title, body))
-        self._db.execute(sql.DELETE_FACTS, (doc, facts(kind, status, is_open, json.loads(fields))))
+        self._db.execute(sql.DELETE_FACTS, (doc, facts(kind, status, is_open, fields)))
         for statement in (sql.DELETE_RECORD, *sql.DELETE_OWED, *sql.DELETE_ATTACHED):
             self._db.execute(statement, (doc,))
 

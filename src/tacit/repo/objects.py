@@ -237,8 +237,16 @@ class LazyObjects:
         self._git_dir = git_dir
         self._library: LibraryObjects | None = None
 
+    @property
+    def in_library(self) -> bool:
+        return "pygit2" in sys.modules
+
+    def load(self) -> None:
+        """For so many objects that it pays."""
+        import pygit2  # noqa: F401
+
     def _loaded(self) -> "CommandObjects | LibraryObjects":
-        if self._library is None and "pygit2" in sys.modules:
+        if self._library is None and self.in_library:
             self._library = LibraryObjects(open_library(self._git_dir))
         return self._library or self._command
 

@@ -13,7 +13,6 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from tacit.errors import Malformed, Refused, WrongUsage
 from tacit.index.finds import Found, Hit, Promised
-from tacit.index.rows import normal
 from tacit.index.sqlite import SqliteIndex
 from tacit.index.words import plain_words, question
 from tacit.model.protocol import Protocol
@@ -133,8 +132,8 @@ def list_records(
 ) -> Json:
     """A page of records, newest first: open ones unless `all`, and only those with every one of these values."""
     index = ready(ws)
-    asked = [(name, normal(value)) for name, value in (where or {}).items()]
-    facts = [*asked, *([("kind", normal(kind))] if kind else ())]
+    asked = list((where or {}).items())
+    facts = [*asked, *([("kind", kind)] if kind else ())]
     found, following = index.page(facts, only_open=not all, before=_key(cursor), limit=limit)
     if not found:
         _check_asked(ws, kind, [name for name, _ in asked])

@@ -43,6 +43,7 @@ class History:
         self._versions = versions
         self._known: dict[str, Snapshot] = {}
         self._kinds: tuple[Snapshot, Kinds] | None = None
+        self._last: tuple[Commit, World, Actor] | None = None
 
     def steps(self, commits: Iterable[Commit]) -> Iterator[list[Step]]:
         """Changes of records, in order; the versions of each list can be read without asking git again."""
@@ -57,7 +58,7 @@ class History:
         after = self._read(step.after, step) if step.after else None
         if isinstance(after, Broken):
             return ()
-        world, author = self._world(step), self._who(step)
+        world, author = self._scene(step)
         found = []
         for version in step.before:
             before = self._readable(version, step)
@@ -157,15 +158,14 @@ class History:
             known = self._known[commit] = self._ws.snapshot(CommitTree(self._ws.store, commit))
         return known
 
-    def _world(self, step: Step) -> World:
-        known = step.known
-        records = Records(CommitTree(self._ws.store, step.commit.id), known)
-        return World(known.settings, known.people, known.teams, known.protocols, records, records.open_about)
-
-    def _who(self, step: Step) -> Actor:
+    def _scene(self, step: Step) -> tuple[World, Actor]:
+        """The world of a commit and who made it, the same for all that it changes."""
         commit, known = step.commit, step.known
-        world = World(known.settings, known.people, known.teams, known.protocols)
-        return author_of(commit, world)
+        if self._last is None or self._last[0] is not commit:
+            records = Records(CommitTree(self._ws.store, commit.id), known)
+            world = World(known.settings, known.people, known.teams, known.protocols, records, records.open_about)
+            self._last = commit, world, author_of(commit, world)
+        return self._last[1:]
 
     def _read(self, version: Version, step: Step) -> Record | Broken:
         protocol = step.kinds.of(version[0])

@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from tacit.errors import Malformed
 from tacit.model.protocol import Protocol
 from tacit.model.record import Broken, Record
-from tacit.repo.store import BLOB_LIMIT, Store
+from tacit.repo.store import Store
 from tacit.text.document import Document
 from tacit.text.records import front_of, record_id, record_of
 from tacit.work.snapshot import Snapshot
 
 _KEPT = 4096  # records
-_FEW = 32  # from here on one more process that reads blobs in bulk costs less than asking for each
 
 Version = tuple[str, str]  # path and blob
 
@@ -30,15 +29,12 @@ class Versions:
     def fetch(self, versions: Iterable[Version]) -> None:
         """Brings the bytes of these versions here, in place of those fetched before."""
         wanted = dict.fromkeys(oid for path, oid in versions if (path, oid) not in self._kept)
-        if len(wanted) < _FEW:
-            self._data = {oid: self._blob(oid) for oid in wanted}
-        else:
-            self._data = dict(self._store.blobs(wanted))
+        self._data = dict(self._store.blobs(wanted))
 
     def data_of(self, oid: str) -> bytes | None:
         """What a file holds; None where it is too large for a record."""
         if oid not in self._data:
-            return self._blob(oid)
+            self._data.update(self._store.blobs([oid]))
         return self._data[oid]
 
     def read(self, version: Version, protocol: Protocol, known: Snapshot) -> Record | Broken:
@@ -83,10 +79,6 @@ class Versions:
                 "parse", "the file is too large for a record", remedy="Keep long texts beside it.", path=path, line=1
             )
         return Document.parse(data, path)
-
-    def _blob(self, oid: str) -> bytes | None:
-        data = self._store.blob(oid)
-        return data if len(data) <= BLOB_LIMIT else None
 
 
 def broken(path: str, kind: str, wrong: Malformed, version: str) -> Broken:
