@@ -203,8 +203,12 @@ def test_history_tells_of_edits_that_no_act_explains_until_they_are_taken_back(p
     assert finding["path"] == path and bad[:10] in str(finding["message"])
     place.write(path, good)
     place.fix()
+    assert not place.rules() & {"own-section", "irregular"}
+    place.git("add", "--all")
+    assert place.rules(staged=True) == set()
     place.commit("Take it back", day="2026-03-05")
-    assert not place.rules() & {"own-section"}
+    assert not place.rules() & {"own-section", "irregular"}
+    assert place.rules(range_=f"{bad}..HEAD") == set()
 
 
 def test_a_range_judges_its_commits_with_their_authors_and_no_others(place: Place) -> None:
@@ -456,11 +460,12 @@ def test_a_record_that_is_deleted_is_told_and_its_row_too(place: Place) -> None:
     assert {(one["path"], one["rule"]) for one in place.check(staged=True)} == said
 
 
-def test_a_link_in_place_of_a_record_is_told(place: Place, tmp_path: Path) -> None:
+def test_a_link_in_place_of_a_record_is_no_record(place: Place, tmp_path: Path) -> None:
+    path = place.add_thread()
     (tmp_path / "elsewhere.md").write_text(thread())
-    (place.root / "threads").mkdir()
-    (place.root / "threads/2026-03-03-001-token.md").symlink_to(tmp_path / "elsewhere.md")
-    assert ("threads/2026-03-03-001-token.md", 1, "parse") in place.said()
+    (place.root / path).unlink()
+    (place.root / path).symlink_to(tmp_path / "elsewhere.md")
+    assert {(path, 7, "irregular")} <= place.said()
 
 
 def test_a_link_of_an_archived_record_to_what_is_gone_is_a_warning(place: Place) -> None:

@@ -102,6 +102,18 @@ def test_prose_around_the_tables_stays(place: Place) -> None:
     assert place.read(INDEX).startswith("# Ours\r\n\r\nBe kind.\r\n\r\n## Open Threads\r\n")
 
 
+def test_only_the_paths_given_are_mended(place: Place) -> None:
+    place.add_thread()
+    later = "threads/2026-03-03-001-later.md"
+    place.write(later, thread())
+    place.replace(INDEX, "How long tokens live", "Something else")
+    place.replace(FIRST, "refreshes", "always refreshes")
+    done = place.checked(later, fix=True)
+    assert {(one["path"], one["rule"]) for one in done["findings"] if one.get("fixed")} == {(later, "duplicate-id")}
+    assert (place.root / "threads/2026-03-03-002-later.md").exists()
+    assert "updated: 2026-03-03\n" in place.read(FIRST)
+
+
 def test_a_broken_file_is_left_alone(place: Place) -> None:
     place.add_thread()
     place.write("threads/2026-03-03-001-broken.md", "---\nthread_id: [\n---\n")

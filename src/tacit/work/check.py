@@ -4,77 +4,29 @@ As it stands the work tree is looked at (in a bare repository, HEAD); `staged` l
 a range at what its commits changed. A broken file hides nothing of the others.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tacit.errors import Malformed, WrongUsage
 from tacit.model.promise import Finding
 from tacit.model.protocol import Protocol
-from tacit.model.record import Broken, Record
-from tacit.rules import tables
 from tacit.rules.lint import index_file, links, names
 from tacit.rules.lint.record import lint
 from tacit.rules.proof import prove
-from tacit.rules.tables import Listing, Row
-from tacit.rules.world import World
 from tacit.text.document import Document
 from tacit.text.records import record_id, record_of
 from tacit.work import present
+from tacit.work.check_history import of_range, of_standing
+from tacit.work.checked_files import Linked, Read, ends_of, every_row, listings, rows_of
 from tacit.work.locate import kind_of
-from tacit.work.snapshot import Snapshot, take
+from tacit.work.mend import mend
+from tacit.work.snapshot import take
 from tacit.work.standing import InCommit, InWorkTree, Standing
 from tacit.work.wire import Workspace, broken
 
 Json = dict[str, object]
 FIXABLE = ("index-row", "stale-updated", "duplicate-id")
-
-
-@dataclass(slots=True)
-class Linked:
-    """A text with links, kept until all records are known."""
-
-    path: str
-    text: str
-    start: int
-    folders: tuple[str, ...] = ()  # of an archived record: where it lay before
-
-
-@dataclass(slots=True)
-class Read:
-    """What is known of a workspace once its files are read; `paths` None where all of them were."""
-
-    ws: Workspace
-    tree: Standing
-    known: Snapshot
-    world: World
-    paths: frozenset[str] | None = None
-    records: dict[str, Record] = field(default_factory=dict)  # by path
-    broken: dict[str, Broken] = field(default_factory=dict)
-    linked: list[Linked] = field(default_factory=list)
-    kinds: dict[str, Protocol] = field(default_factory=dict)  # of every record file by path
-    ids: frozenset[str] = frozenset()
-    aliases: set[str] = field(default_factory=set)
-    gone: frozenset[str] = frozenset()  # people and teams of old
-
-    def has_record(self, record: str) -> bool:
-        return record in self.ids or record in self.aliases
-
-    def has(self, path: str) -> bool:
-        return self.tree.has(path)
-
-    def text(self, path: str) -> str | None:
-        return self.tree.text(path)
-
-    def protocol(self, path: str) -> Protocol:
-        return self.kinds[path]
-
-    def living(self) -> Iterator[tuple[Record, Protocol]]:
-        """The records that were read and do not rest in the archive."""
-        for path, record in self.records.items():
-            protocol = self.protocol(path)
-            if not names.in_archive(path, protocol):
-                yield record, protocol
 
 
 def check(
@@ -86,45 +38,56 @@ def check(
     who: str | None = None,
 ) -> Json:
     """All findings, by path and line, and how many of each sort. What `fix` mended is told as fixed."""
-    from tacit.work.mend import mend
-
     if sum((bool(paths), staged, range_ is not None)) > 1 or (fix and (staged or range_ is not None)):
         raise WrongUsage(
             "check-what",
             "paths, --staged and --range are different things to check, and --fix mends files as they stand",
             remedy="Give one of them; with --fix none or paths.",
         )
-    found, read = _look(ws, paths, staged, range_, who)
-    fixed: list[Finding] = []
-    if fix:
-        mended = mend(read, [finding for finding in found if finding.rule in FIXABLE], who)
-        if mended:
-            ws.__dict__.pop("here", None)
-            left, _ = _look(ws, [*paths, *mended] if paths else (), staged, range_, who)
-            still = {(one.rule, one.path, one.message) for one in left}
-            fixed = [one for one in found if one.rule in FIXABLE and (one.rule, one.path, one.message) not in still]
-            found = left
-    return _told(found, fixed)
-
-
-def _look(
-    ws: Workspace, paths: Sequence[str], staged: bool, range_: str | None, who: str | None
-) -> tuple[list[Finding], Read]:
-    from tacit.work.check_history import of_range, of_standing
-
     tree, only = _what(ws, paths, staged, range_)
+    read = _read(ws, tree, only)
+    found = [*_of_read(read), *(of_range(read, range_) if range_ is not None else of_standing(read, staged, who))]
+    found = _meant(found, read, with_indexes=not paths)
+    return _mended(read, found, who) if fix else _told(found)
+
+
+def _read(ws: Workspace, tree: Standing, only: frozenset[str] | None) -> Read:
     known = take(tree)
     present.need_workspace(known)
-    read = Read(ws, tree, known, ws.world(tree, known), only)
-    found = [*_of_setting(read), *_of_files(read), *_of_links(read), *_of_tables(read)]
-    found += of_range(read, range_) if range_ is not None else of_standing(read, staged, who)
-    if only is not None:
-        indexes = {protocol.index for protocol in known.protocols.values()} if not paths else set()
-        found = [one for one in found if _within(one.path, only) or one.path in indexes]
-    return sorted(dict.fromkeys(found), key=lambda one: (one.path, one.line, one.rule, one.message)), read
+    return Read(ws, tree, known, ws.world(tree, known), only)
 
 
-def _told(found: list[Finding], fixed: list[Finding]) -> Json:
+def _of_read(read: Read) -> Iterator[Finding]:
+    yield from _of_setting(read)
+    yield from _of_files(read)
+    yield from _of_links(read)
+    yield from _of_tables(read)
+
+
+def _meant(found: Iterable[Finding], read: Read, *, with_indexes: bool) -> list[Finding]:
+    """Those of the files that are meant, each once; the row of a record is told on the index file."""
+    if read.paths is not None:
+        indexes = {protocol.index for protocol in read.known.protocols.values()} if with_indexes else ()
+        found = [one for one in found if _within(one.path, read.paths) or one.path in indexes]
+    return sorted(dict.fromkeys(found), key=lambda one: (one.path, one.line, one.rule, one.message))
+
+
+def _mended(read: Read, found: list[Finding], who: str | None) -> Json:
+    """What is left once all is mended that can be, and what is not there any more."""
+    ws = read.ws
+    written = mend(read, [finding for finding in found if finding.rule in FIXABLE], who)
+    if not written:
+        return _told(found)
+    ws.__dict__.pop("here", None)
+    tree = InWorkTree(ws.store, ws.place.work_tree)
+    again = _read(ws, tree, None if read.paths is None else read.paths.union(written))
+    left = _meant([*_of_read(again), *of_standing(again, False, who)], again, with_indexes=False)
+    still = {(one.rule, one.path, one.message) for one in left}
+    fixed = [one for one in found if one.rule in FIXABLE and (one.rule, one.path, one.message) not in still]
+    return _told(left, fixed)
+
+
+def _told(found: Sequence[Finding], fixed: Sequence[Finding] = ()) -> Json:
     told = [(one, False) for one in found] + [(one, True) for one in fixed]
     told.sort(key=lambda pair: (pair[0].path, pair[0].line))
     return {
@@ -163,19 +126,6 @@ def _what(
         return tree, frozenset(tree.changed())
     standing: Standing = InWorkTree(ws.store, ws.place.work_tree)
     return standing, frozenset(_path_of(ws, path, standing) for path in paths) if paths else None
-
-
-def ends_of(ws: Workspace, range_: str) -> tuple[str, str]:
-    """The commits of `A..B`; an end left out is HEAD."""
-    first, dots, last = range_.partition("..")
-    ends = [ws.store.resolve(name.strip(".") or "HEAD") for name in (first, last)]
-    if not dots or None in ends:
-        raise WrongUsage(
-            "unknown-range",
-            f"{range_!r} is no range of commits of this repository",
-            remedy="Write it as A..B: the commit before the first one to check, and the last one; HEAD~3..HEAD.",
-        )
-    return ends[0] or "", ends[1] or ""
 
 
 def _path_of(ws: Workspace, written: str, tree: Standing) -> str:
@@ -299,8 +249,7 @@ def _of_tables(read: Read) -> Iterator[Finding]:
             yield from index_file.index_rows(protocol, text, *listings(rows))
             continue
         if _within(protocol.index, read.paths):
-            rows = [*rows, *_other_rows(read, protocol)]
-            yield from index_file.index_rows(protocol, text, *listings(rows))
+            yield from index_file.index_rows(protocol, text, *listings(every_row(read, protocol)))
         elif rows or any(_was_of(path, protocol, read) for path in read.paths):
             went = [record_id(path) for path in read.paths if _was_of(path, protocol, read)]
             yield from index_file.touched_rows(protocol, text, rows, [one for one in went if one not in read.ids])
@@ -308,35 +257,3 @@ def _of_tables(read: Read) -> Iterator[Finding]:
 
 def _was_of(path: str, protocol: Protocol, read: Read) -> bool:
     return kind_of(path, read.known.protocols) is protocol and not read.tree.has(path)
-
-
-def rows_of(read: Read, protocol: Protocol) -> list[Row]:
-    """A row for each record of this kind that was read; the same id twice has one."""
-    every: list[Record | Broken] = [*read.records.values(), *read.broken.values()]
-    rows = {one.id: tables.row_of(one, protocol) for one in every if read.protocol(one.path) is protocol}
-    return list(rows.values())
-
-
-def _other_rows(read: Read, protocol: Protocol) -> Iterator[Row]:
-    """Rows of the records of a kind that are not meant, for an index file that is."""
-    for path, kind in read.kinds.items():
-        data = (
-            read.tree.read(path) if kind is protocol and path not in read.records and path not in read.broken else None
-        )
-        if data is None:
-            continue
-        try:
-            record: Record | Broken = record_of(Document.parse(data, path), protocol, read.known.spellings)[0]
-        except Malformed as wrong:
-            record = broken(path, protocol.kind, wrong)
-        yield tables.row_of(record, protocol)
-
-
-def every_row(read: Read, protocol: Protocol) -> list[Row]:
-    return [*rows_of(read, protocol), *(_other_rows(read, protocol) if read.paths is not None else ())]
-
-
-def listings(rows: Sequence[Row]) -> tuple[Listing, Listing]:
-    open_rows = [row for row in rows if not row.settled]
-    settled_rows = [row for row in rows if row.settled]
-    return Listing(open_rows, len(open_rows)), Listing(settled_rows, len(settled_rows))

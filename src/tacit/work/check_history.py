@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 from tacit.errors import EnvironmentFailed, Malformed
+from tacit.index.rows import Act
 from tacit.model.history import Commit, Transition
 from tacit.model.promise import Finding
 from tacit.model.record import Broken, Record
 from tacit.rules.acts import today
 from tacit.rules.lint import links, status
-from tacit.rules.lint.history import irregular, is_mended
+from tacit.rules.lint.history import irregular, is_mended, takes_back
 from tacit.rules.parties import Actor
 from tacit.rules.retrace import CLOCK, author_of, retrace
 from tacit.text.records import read_record, record_id
 from tacit.text.spans import read_instant
+from tacit.work.checked_files import Read, ends_of
 from tacit.work.history import RENUMBER, History
 from tacit.work.locate import kind_of
 from tacit.work.standing import InCommit, InWorkTree
@@ -22,16 +23,11 @@ from tacit.work.stories import transition_of
 from tacit.work.versions import Versions
 from tacit.work.wire import CommitTree
 
-if TYPE_CHECKING:
-    from tacit.work.check import Read
-
 _NOT_BY_PEOPLE = (CLOCK, RENUMBER)
 
 
-def of_range(read: "Read", range_: str) -> Iterator[Finding]:
+def of_range(read: Read, range_: str) -> Iterator[Finding]:
     """The commits of a range, each judged with its author and the workspace of its time."""
-    from tacit.work.check import ends_of
-
     base, tip = ends_of(read.ws, range_)
     history = History(read.ws, Versions(read.ws.store))
     for steps in history.steps(read.ws.store.log(tip, since=base)):
@@ -40,17 +36,32 @@ def of_range(read: "Read", range_: str) -> Iterator[Finding]:
                 yield from _told(done, read, step.after[0] if step.after else step.before[0][0])
 
 
-def _told(done: Transition, read: "Read", path: str) -> Iterator[Finding]:
+def _told(done: Transition, read: Read, path: str) -> Iterator[Finding]:
     if not done.irregular:
         return
     record = next((one for one in read.records.values() if one.id == done.record), None)
     record = record or Record(done.record, "", path, {})
     protocol = kind_of(path, read.known.protocols)
-    if protocol is not None:
+    versions = _versions(read, done.commit, record) if protocol is not None else None
+    if protocol is not None and not (versions and _is_way_back(read, *versions, until=done.commit)):
         yield from irregular(done, record, protocol, read.world)
 
 
-def of_standing(read: "Read", staged: bool, who: str | None) -> Iterator[Finding]:
+def _is_way_back(read: Read, before: Record, after: Record, until: str = "") -> bool:
+    """Whether a change puts back what an irregular one of history changed; the acts are those before `until`."""
+    from tacit.work.follow import current
+
+    for act in current(read.ws).irregular():
+        if act.commit == until:
+            return False
+        if act.record in (after.id, *after.aliases):
+            versions = _versions(read, act.commit, after)
+            if versions is not None and takes_back(versions[0], before, after):
+                return True
+    return False
+
+
+def of_standing(read: Read, staged: bool, who: str | None) -> Iterator[Finding]:
     """What is not committed yet against the tip; and, unless it is asked for a hook, what history says."""
     changed = _changed(read)
     yield from _attempted(read, changed, who)
@@ -63,7 +74,7 @@ def of_standing(read: "Read", staged: bool, who: str | None) -> Iterator[Finding
         yield from _in_history(read)
 
 
-def _changed(read: "Read") -> frozenset[str]:
+def _changed(read: Read) -> frozenset[str]:
     """Record files that differ from the tip, and those that are gone."""
     protocols = read.known.protocols
     gone = {path for path in read.tree.committed if not read.tree.has(path) and kind_of(path, protocols) is not None}
@@ -76,7 +87,7 @@ def _changed(read: "Read") -> frozenset[str]:
 # Not committed yet
 
 
-def _attempted(read: "Read", changed: frozenset[str], who: str | None) -> Iterator[Finding]:
+def _attempted(read: Read, changed: frozenset[str], who: str | None) -> Iterator[Finding]:
     """An edit that is not committed is an act attempted by the one whom git would name as its author."""
     commit = _commit_to_be(read)
     author = _author(read, commit, who)
@@ -93,17 +104,18 @@ def _attempted(read: "Read", changed: frozenset[str], who: str | None) -> Iterat
         new = read.records[here] if here else None
         if new is not None and new.id != old.id:
             continue  # a new name keeps the old one as an alias; what stands in the file was moved with it
-        for done in retrace(old, new, read.world, author, commit):
-            protocol = read.known.protocols[old.kind]
-            yield from irregular(done, new or old, protocol, read.world)
+        found = [done for done in retrace(old, new, read.world, author, commit) if done.irregular]
+        if found and not (new is not None and _is_way_back(read, old, new)):
+            for done in found:
+                yield from irregular(done, new or old, read.known.protocols[old.kind], read.world)
 
 
-def _aliases(read: "Read", path: str) -> tuple[str, ...]:
+def _aliases(read: Read, path: str) -> tuple[str, ...]:
     record = read.records.get(path)
     return record.aliases if record else ()
 
 
-def _committed(read: "Read", path: str) -> Record | None:
+def _committed(read: Read, path: str) -> Record | None:
     """The record at the tip; None where nothing can be compared with it."""
     protocol = kind_of(path, read.known.protocols)
     data = read.ws.store.blob(read.tree.committed[path])
@@ -113,7 +125,7 @@ def _committed(read: "Read", path: str) -> Record | None:
         return None
 
 
-def _commit_to_be(read: "Read") -> Commit | None:
+def _commit_to_be(read: Read) -> Commit | None:
     try:
         author = read.ws.store.identity()
     except EnvironmentFailed:
@@ -121,13 +133,13 @@ def _commit_to_be(read: "Read") -> Commit | None:
     return Commit("", (), author.name, author.email, read.ws.now, "", {})
 
 
-def _author(read: "Read", commit: Commit | None, who: str | None) -> Actor | None:
+def _author(read: Read, commit: Commit | None, who: str | None) -> Actor | None:
     if who is not None:
         return read.ws.actor(who, read.known)
     return author_of(commit, read.world) if commit else None
 
 
-def _not_updated(read: "Read", changed: frozenset[str], who: str | None) -> Iterator[Finding]:
+def _not_updated(read: Read, changed: frozenset[str], who: str | None) -> Iterator[Finding]:
     author = _author(read, _commit_to_be(read), who)
     day = today(author or Actor("", frozenset()), read.world, read.ws.now)
     for path in changed:
@@ -140,17 +152,20 @@ def _not_updated(read: "Read", changed: frozenset[str], who: str | None) -> Iter
 # What history says
 
 
-def _in_history(read: "Read") -> Iterator[Finding]:
+def _in_history(read: Read) -> Iterator[Finding]:
     """Irregular changes that stand, and records changed later than they say."""
     from tacit.work.follow import current
 
     living = {record.id: (record, protocol) for record, protocol in read.living()}
     index = current(read.ws)
+    irregular_acts: dict[str, list[Act]] = {}
     for act in index.irregular():
         if act.record in living:
-            record, protocol = living[act.record]
-            if not _was_mended(read, act.commit, record):
-                yield from irregular(transition_of(act), record, protocol, read.world)
+            irregular_acts.setdefault(act.record, []).append(act)
+    for name, acts in irregular_acts.items():
+        record, protocol = living[name]
+        for act in _still_there(read, acts, record):
+            yield from irregular(transition_of(act), record, protocol, read.world)
     last = {
         act.record: act for act in index.acts_of(list(living)) if act.act not in _NOT_BY_PEOPLE and act.record in living
     }
@@ -165,7 +180,7 @@ def _in_history(read: "Read") -> Iterator[Finding]:
         yield from status.stale_updated(record, protocol, days.get(last[name].commit))
 
 
-def _days(read: "Read", suspects: dict[str, str]) -> dict[str, date]:
+def _days(read: Read, suspects: dict[str, str]) -> dict[str, date]:
     """The day of each commit on these files, as its author's clock had it."""
     head = read.ws.store.head()
     if not suspects or head is None:
@@ -173,20 +188,33 @@ def _days(read: "Read", suspects: dict[str, str]) -> dict[str, date]:
     return {commit.id: commit.at.date() for commit in read.ws.store.log(head, paths=sorted(suspects))}
 
 
-def _was_mended(read: "Read", commit: str, record: Record) -> bool:
-    """Whether what an irregular commit changed was taken back since."""
-    log = read.ws.store.log
+def _still_there(read: Read, acts: list[Act], record: Record) -> Iterator[Act]:
+    """The irregular acts on a record that were not taken back since, and do not themselves take one back."""
+    earlier: list[Record] = []
+    for act in acts:
+        versions = _versions(read, act.commit, record)
+        if versions is not None:
+            before, after = versions
+            is_back = any(takes_back(good, before, after) for good in earlier)
+            earlier.append(before)
+            if is_back or is_mended(before, after, record):
+                continue
+        yield act
+
+
+def _versions(read: Read, commit: str, record: Record) -> tuple[Record, Record] | None:
+    """The record before and after a commit; None where they cannot be read."""
     names = (record.id, *record.aliases)
-    for one in log(commit, paths=[record.path]):
+    for one in read.ws.store.log(commit, paths=[record.path]):
         for change in one.changes if one.id == commit else ():
             if record_id(change.path) in names and change.old and change.new:
                 before, after = (_version(read, change.path, oid) for oid in (change.old, change.new))
                 if isinstance(before, Record) and isinstance(after, Record):
-                    return is_mended(before, after, record)
-    return False
+                    return before, after
+    return None
 
 
-def _version(read: "Read", path: str, oid: str) -> Record | Broken | None:
+def _version(read: Read, path: str, oid: str) -> Record | Broken | None:
     protocol = kind_of(path, read.known.protocols)
     return Versions(read.ws.store).read((path, oid), protocol, read.known) if protocol else None
 
@@ -194,7 +222,7 @@ def _version(read: "Read", path: str, oid: str) -> Record | Broken | None:
 # The documents in question
 
 
-def _elsewhere(read: "Read", head: str) -> Iterator[Finding]:
+def _elsewhere(read: Read, head: str) -> Iterator[Finding]:
     """Sections of shared documents that changed while the question about them is open."""
     watched = [(record, protocol) for record, protocol in read.living() if links.is_watched(record, protocol)]
     abouts = {record.id: about for record, protocol in watched if (about := links.document_of(record, protocol))}
@@ -220,7 +248,7 @@ def _elsewhere(read: "Read", head: str) -> Iterator[Finding]:
         yield from links.decided_elsewhere(record, protocol, text, now, _by(read, path, touched.get(path)))
 
 
-def _by(read: "Read", path: str, commit: Commit | None) -> str:
+def _by(read: Read, path: str, commit: Commit | None) -> str:
     """Who changed a document last: a commit, or nobody yet where the change is not committed."""
     if commit is None:
         return ""

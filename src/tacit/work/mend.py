@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import date
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tacit.errors import EnvironmentFailed, Moved, TacitError
 from tacit.model.promise import Finding
@@ -24,16 +23,14 @@ from tacit.rules.parties import Actor, handles
 from tacit.text.document import Document
 from tacit.text.links import Link, relink
 from tacit.text.records import record_id, record_of
+from tacit.work.checked_files import Read, every_row, listings
 from tacit.work.locate import kind_of
 from tacit.work.standing import InWorkTree
-
-if TYPE_CHECKING:
-    from tacit.work.check import Read
 
 _RECORD_TYPES = ("record", "records")
 
 
-def mend(read: "Read", found: Iterable[Finding], who: str | None) -> tuple[str, ...]:
+def mend(read: Read, found: Iterable[Finding], who: str | None) -> tuple[str, ...]:
     """Mends these findings as far as that is possible; the paths that were written."""
     work = _Mending(read, who)
     rules = defaultdict(set)
@@ -49,7 +46,7 @@ def mend(read: "Read", found: Iterable[Finding], who: str | None) -> tuple[str, 
 
 
 class _Mending:
-    def __init__(self, read: "Read", who: str | None) -> None:
+    def __init__(self, read: Read, who: str | None) -> None:
         self._read = read
         self._writes: dict[str, bytes | None] = {}
         self.renamed: dict[str, str] = {}  # old id → new id
@@ -168,8 +165,6 @@ class _Mending:
     # Tables
 
     def tables(self, protocol: Protocol) -> None:
-        from tacit.work.check import every_row, listings
-
         assert protocol.index
         rows = {row.id: row for row in every_row(self._read, protocol)}
         for path, data in self._writes.items():

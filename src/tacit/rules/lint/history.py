@@ -39,15 +39,23 @@ def _remedy(done: Transition, record: Record, rule: str) -> str:
 
 def is_mended(before: Record, after: Record, now: Record) -> bool:
     """Whether an irregular change was taken back since: nothing that it changed stands as it left it."""
-    if before.status != after.status and now.status == after.status:
-        return False
-    old, new, here = ({part.key: part.body.strip() for part in record.parts} for record in (before, after, now))
-    changed = [key for key in {*old, *new} if old.get(key, "") != new.get(key, "")]
-    fields = [
-        name
-        for name in {*before.fields, *after.fields}
-        if name not in ("status", "updated") and before.fields.get(name) != after.fields.get(name)
-    ]
-    return all(here.get(key, "") != new.get(key, "") for key in changed) and all(
-        now.fields.get(name) != after.fields.get(name) for name in fields
-    )
+    here = _said(now)
+    return all(here.get(what) != value for what, value in _changed(before, after).items())
+
+
+def takes_back(irregular: Record, before: Record, after: Record) -> bool:
+    """Whether a change does nothing but put back what stood in a record before an irregular one; that needs nobody's
+    leave."""
+    good = _said(irregular)
+    return all(good.get(what) == value for what, value in _changed(before, after).items())
+
+
+def _changed(before: Record, after: Record) -> dict[tuple[str, str], object]:
+    """What differs, as it is afterwards; days of change are no change."""
+    old, new = _said(before), _said(after)
+    return {what: new.get(what) for what in {*old, *new} if old.get(what) != new.get(what)}
+
+
+def _said(record: Record) -> dict[tuple[str, str], object]:
+    fields = {("field", name): value for name, value in record.fields.items() if name != "updated"}
+    return {**fields, **{("section", part.key): part.body.strip() for part in record.parts}}
