@@ -192,12 +192,12 @@ def test_entries_only_grow_and_nobody_writes_in_the_name_of_another() -> None:
 
 
 def test_the_first_entry_takes_the_place_of_a_hint() -> None:
-    before = sheet("---\n---\n\n## Responses\n\n[Approve or object here.]\n\n## Outcome\n", "decision")
+    before = sheet("---\n---\n\n### Responses\n\n[Approve or object here.]\n\n### Outcome\n", "decision")
     after = before.add_entry("Responses", Entry("Alice", DAY, "approve"))
     assert changed(before, after) == ("[Approve or object here.]\n", "- **Alice** · 2026-03-09 · approve\n")
-    by_hand = sheet("---\n---\n\n## Responses\n\nBob says yes.\n\n## Outcome\n", "decision")
+    by_hand = sheet("---\n---\n\n### Responses\n\nBob says yes.\n\n### Outcome\n", "decision")
     kept = by_hand.add_entry("Responses", Entry("Alice", DAY, "approve"))
-    assert "says yes.\n\n- **Alice** · 2026-03-09 · approve\n\n## Outcome" in kept.document.text
+    assert "says yes.\n\n- **Alice** · 2026-03-09 · approve\n\n### Outcome" in kept.document.text
 
 
 def test_lines_and_bold_keys_are_written_in_their_own_form() -> None:

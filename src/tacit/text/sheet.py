@@ -182,12 +182,15 @@ class Sheet:
         own = [sum(name == key for name, _ in parts) for parts in (old, new)]
         if others[0] != others[1] or own[1] > max(1, own[0]):
             return False
-        came = max((splice for splice in splices if splice.new.strip()), default=None)
-        if came is None:
-            return True
         heading = edited.find(key)
+        came = max((splice for splice in splices if splice.new.strip()), default=None)
+        if came is None or heading is None:
+            return came is None
+        there = self.find(key)
+        added = came.start + len(came.new) - len(came.new.lstrip())
         ahead = sum(len(splice.new) - (splice.end - splice.start) for splice in splices if splice.start < came.start)
-        return heading is not None and heading.start <= came.start + ahead + len(came.new.rstrip()) <= heading.end
+        reach = came.start + ahead + len(came.new.rstrip())
+        return heading.start == (there.start if there is not None else added) and reach <= heading.end
 
 
 def _clean_value(value: Value) -> None:

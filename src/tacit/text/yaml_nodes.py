@@ -18,7 +18,7 @@ LIMIT = 64 * 1024
 DEPTH = 32
 
 # Everything that YAML does not let stand in a text; NEL and the two separators would be line breaks to YAML alone.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 # What the scanner says → what a person needs to hear, and what would help.
 _SAID = (

@@ -14,7 +14,7 @@ _DEPTH = 16
 _KEY = 1000  # characters; YAML wants the colon of a key within 1,024
 
 # Characters of which YAML has something special to say, and tabs.
-_STRANGE = re.compile("[^\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_STRANGE = re.compile("[\x00-\t\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _SKIP = re.compile(r"(?: *(?:#[^\r\n]*)?\r?\n)+")
 _LINE = re.compile(
     r"""
