@@ -98,23 +98,23 @@ created: 2026-03-03
 updated: 2026-03-03
 ---
 
-## The decision
+### The decision
 
 HMAC.
 
-## Options considered
+### Options considered
 
 JWT. Is it heavier? Yes.
 
-## Recommendation
+### Recommendation
 
 HMAC.
 
-## Timeline impact
+### Timeline impact
 
 None
 
-## Questions for team?
+### Questions for team?
 
 Who minds? When shall we start? Where?
 """
@@ -205,7 +205,7 @@ def test_a_person_is_named_by_their_handle() -> None:
 
 def test_a_section_that_stands_there_twice_is_told() -> None:
     path, text = GOOD["decision"]
-    assert told("decision", path, text + "\n## Recommendation\n\nJWT.\n") == [("missing-section", 31)]
+    assert told("decision", path, text + "\n### Recommendation\n\nJWT.\n") == [("missing-section", 31)]
 
 
 def test_the_name_that_is_suggested_follows_the_protocol() -> None:

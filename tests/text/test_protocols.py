@@ -10,7 +10,7 @@ from tacit.model.promise import Finding
 from tacit.model.protocol import Choice, Protocol
 from tacit.text.protocols import read_protocol
 
-GUARDS = ("consent", "later", "by_silence", "more_steps", "notice", "length")
+GUARDS = ("consent", "later", "by_silence", "more_steps", "notice", "length", "signed")
 KINDS = ("thread", "escalation", "decision", "standup", "person", "team")
 BUNDLED = sorted(Path(str(files("tacit"))).glob("protocols/*.yaml"))
 

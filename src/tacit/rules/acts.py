@@ -20,7 +20,7 @@ from tacit.rules.choices import choose, settled
 from tacit.rules.effects import after_change, already_open, opening_of
 from tacit.rules.guards import GUARDS, ON_WHAT_IS_GIVEN, Asked, asked_parties
 from tacit.rules.parties import Actor, acting_for, current_step, resolve
-from tacit.rules.promises import due_fields, due_time, is_active, starting
+from tacit.rules.promises import begun, due_fields, due_time, is_active
 from tacit.rules.world import ANYONE, TACIT, World, folded
 
 NOTHING_GIVEN = Given()
@@ -243,6 +243,7 @@ def _change(asked: Asked) -> Change:
     dues = due_fields(record, after, protocol, world, asked.now, restarts)
     sets.update({name: due for name, due in dues.items() if not isinstance(asked.given.sets.get(name), datetime)})
     sets.update(_extension(asked))
+    after = after_change(after, sets, (), {})
     return Change(
         record=record.id,
         kind=record.kind,
@@ -265,7 +266,7 @@ def _change(asked: Asked) -> Change:
         tells=tuple(dict.fromkeys((*resolve(rule.tells, after, world), *told_of_change(asked)))),
         because=asked.given.because.strip(),
         answer=rule.answers or "",
-        began=tuple(begun.name for begun in starting(record, after, protocol, restarts)),
+        began=begun(record, after, protocol, restarts),
     )
 
 

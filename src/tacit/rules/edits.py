@@ -25,7 +25,7 @@ from tacit.rules.answers import answers_of
 from tacit.rules.effects import after_change
 from tacit.rules.guards import Asked
 from tacit.rules.parties import Actor, acting_for, resolve
-from tacit.rules.promises import due_fields, starting
+from tacit.rules.promises import due_fields, restarted_by_text, starting
 from tacit.rules.world import World
 from tacit.text.sections import COMMENTS
 
@@ -96,17 +96,16 @@ def edit(record: Record, world: World, actor: Actor, given: Given, now: datetime
         raise refused(refusal, record)
     change = given.sets.get("change")
     sets: dict[str, Value] = {name: value for name, value in given.sets.items() if name != "change"}
-    if change is not None:
+    if change is not None and answers_of(record):
         sets["answers"] = answers_after(answers_of(record), str(change), asked)
-    each = (promise.name for promise in protocol.promises.values() if promise.each)
-    restarts = tuple(each) if change == "substantial" else ()
     writes = tuple(_write(key, text, protocol) for key, text in given.writes.items())
     marks = first_marks(writes, record, protocol)
     after = after_change(record, sets, writes, marks)
+    restarts = restarted_by_text(record, after, protocol)
     dues = due_fields(record, after, protocol, world, now, restarts)
     sets.update({name: due for name, due in dues.items() if name not in given.sets})
     done = _plain_change(rule, record, actor, given, now, world, sets, writes)
-    began = tuple(begun.name for begun in starting(record, after, protocol, restarts))
+    began = tuple(rule.name for rule in starting(record, after, protocol, restarts))
     return replace(done, marks=marks, began=began, tells=told_of_change(asked))
 
 

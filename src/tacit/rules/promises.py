@@ -9,7 +9,7 @@ from tacit.model.promise import Promise
 from tacit.model.protocol import PromiseRule, Protocol
 from tacit.model.record import Record
 from tacit.rules import clocks
-from tacit.rules.answers import answered
+from tacit.rules.answers import answered, answers_of
 from tacit.rules.calendar import end_of_day
 from tacit.rules.choices import choose, settled
 from tacit.rules.parties import resolve, span_at
@@ -145,6 +145,22 @@ def starting(
         if is_active(rule, after, protocol)
         and (rule.name in restarts or before is None or not is_active(rule, before, protocol))
     )
+
+
+def begun(before: Record, after: Record, protocol: Protocol, restarts: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The promises that began; one that was to begin anew and whose window stayed as it was runs on."""
+    return tuple(
+        rule.name
+        for rule in starting(before, after, protocol, restarts)
+        if not is_active(rule, before, protocol) or before.fields.get(rule.due) != after.fields.get(rule.due)
+    )
+
+
+def restarted_by_text(before: Record, after: Record, protocol: Protocol) -> tuple[str, ...]:
+    """The promises of an answer, where an answer no longer stands on the text: it is asked for anew."""
+    if not answers_of(before) or answered(before, protocol).keys() <= answered(after, protocol).keys():
+        return ()
+    return tuple(rule.name for rule in protocol.promises.values() if rule.each)
 
 
 def due_fields(

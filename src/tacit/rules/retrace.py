@@ -1,28 +1,36 @@
 """What happened, read from two versions of a record: the acts that would make the change, or that none does.
 
 An edit by hand is an act attempted by its author. What no allowed act explains is irregular: shown as such, reported
-by `check`, and never counted as consent. A record is taken as it stands in the commit that brings it in.
+by `check`, and never counted as consent. A record is taken as it stands in the commit that brings it in. The trailers
+of a commit say where to look first, and prove nothing.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import pairwise
 
 from tacit.model.history import Commit, Transition
-from tacit.model.protocol import ActRule, Protocol
-from tacit.model.record import Record
+from tacit.model.protocol import ActRule, PromiseRule, Protocol, Section
+from tacit.model.record import Answer, Part, Record
 from tacit.rules import wording
+from tacit.rules.acts import is_sign_off
 from tacit.rules.answers import answers_of
 from tacit.rules.choices import choose, settled
 from tacit.rules.edits import GENERIC, KEPT_BY_TACIT
-from tacit.rules.parties import ENGINE, Actor, acting_for, actor_of, resolve
-from tacit.rules.promises import is_active, starting
-from tacit.rules.world import ANYONE, World
+from tacit.rules.guards import is_binding
+from tacit.rules.parties import ENGINE, Actor, acting_for, actor_of, handles, resolve
+from tacit.rules.promises import begun, is_active, restarted_by_text, starting
+from tacit.rules.world import ANYONE, TACIT, World, folded
+from tacit.text.entries import Entry, read_entries
+from tacit.text.parts import STATUS_LINE, TICK_ITEM, own_text, ticked
 from tacit.text.sections import COMMENTS
 
 TACIT_EMAIL = "tacit@localhost"
 CLOCK = "clock"  # Tacit writing the due times of promises that began by hand
 LONGEST_CHAIN = 3  # acts that one edit by hand may amount to
+
+Chain = tuple[ActRule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,7 @@ class Fault:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Edit:
     """The two versions, who made the one of the other, and what differs."""
 
@@ -42,6 +50,11 @@ class _Edit:
     author: Actor
     sections: tuple[str, ...]
     fields: tuple[str, ...]
+
+    @property
+    def compares(self) -> bool:
+        """Without people records parties are just names, and authors are not compared with them."""
+        return self.world.has_people
 
 
 def author_of(commit: Commit, world: World) -> Actor:
@@ -65,14 +78,16 @@ def retrace(
     edit = _edit(before, after, world, author)
     chain, fault = _explain(edit, written)
     if fault is not None:
-        return (_transition(edit, commit, "", before.status, after.status, written, fault=fault),)
-    states = _states(chain, before, edit.protocol)
-    found = []
-    for rule, (source, target) in zip(chain, pairwise(states), strict=True):
-        found.append(_transition(edit, commit, rule.name, source, target, written, rule=rule))
-    if not found and written == CLOCK:
-        return (_transition(edit, commit, CLOCK, before.status, after.status, written),)
-    return tuple(found) or (_transition(edit, commit, _plain(edit), before.status, after.status, written),)
+        return (_irregular(edit, commit, written, fault),)
+    if not chain:
+        return (_transition(edit, commit, _plain(edit, written), None, before.status, after.status, written),)
+    states = [before.status]
+    for rule in chain:
+        states.append(_target(rule, states[-1], edit))
+    return tuple(
+        _transition(edit, commit, rule.name, rule, source, target, written)
+        for rule, (source, target) in zip(chain, pairwise(states), strict=True)
+    )
 
 
 def _came_or_went(
@@ -89,7 +104,7 @@ def _came_or_went(
             commit=commit.id,
             at=commit.at,
             person=author.handle,
-            act="" if gone else written or "new",
+            act="" if gone else written if written in protocol.acts and not _has_source(protocol, written) else "new",
             source="" if before is None else before.status,
             target="" if gone else record.status,
             by_hand=not written,
@@ -101,142 +116,295 @@ def _came_or_went(
     )
 
 
+def _has_source(protocol: Protocol, act: str) -> bool:
+    return protocol.acts[act].source is not None
+
+
 def _edit(before: Record, after: Record, world: World, author: Actor) -> _Edit:
     protocol = world.protocols[after.kind]
-    old = {part.key: part.body.strip() for part in before.parts}
-    new = {part.key: part.body.strip() for part in after.parts}
-    kept = KEPT_BY_TACIT | {rule.due for rule in protocol.promises.values()}
-    return _Edit(
-        before,
-        after,
-        protocol,
-        world,
-        author,
-        tuple(key for key in dict.fromkeys((*old, *new)) if old.get(key, "") != new.get(key, "")),
-        tuple(
-            name
-            for name in dict.fromkeys((*before.fields, *after.fields))
-            if name not in kept and before.fields.get(name) != after.fields.get(name)
-        ),
-    )
+    old, new = before.fields, after.fields
+    windows = [rule.due for rule in protocol.promises.values()]
+    changed = [name for name, value in new.items() if old.get(name) != value]
+    changed += [name for name in old if name not in new and old[name] is not None]
+    fields = tuple(name for name in changed if name not in KEPT_BY_TACIT and name not in windows)
+    return _Edit(before, after, protocol, world, author, _changed_sections(before.parts, after.parts), fields)
 
 
-def _explain(edit: _Edit, written: str) -> tuple[tuple[ActRule, ...], Fault | None]:
+def _changed_sections(before: Sequence[Part], after: Sequence[Part]) -> tuple[str, ...]:
+    old, new = _bodies(before), _bodies(after)
+    found = [key for key, body in new.items() if old.get(key, "") != body]
+    found += [key for key, body in old.items() if body and key not in new]
+    return tuple(found)
+
+
+def _bodies(parts: Sequence[Part]) -> dict[str, str]:
+    """What stands under each heading; of one that stands there twice, all of it."""
+    found = {part.key: part.body for part in parts}
+    if len(found) < len(parts):
+        found = {key: "\n\n".join(part.body for part in parts if part.key == key) for key in found}
+    return found
+
+
+# Which acts
+
+
+def _explain(edit: _Edit, written: str) -> tuple[Chain, Fault | None]:
     """The acts that explain the edit; where none do, what is wrong with it."""
-    stranger = _forged_answer(edit)
-    if stranger is not None:
-        return (), stranger
-    faults: list[Fault] = []
+    first: Fault | None = None
     for chain in _chains(edit, written):
         fault = next(_faults(edit, chain), None)
         if fault is None:
             return chain, None
-        faults.append(fault)
-    if edit.before.status == edit.after.status:
-        fault = next(_faults(edit, ()), None)
-        return (), fault
-    if faults:
-        return (), faults[0]
-    source, target = edit.before.status or "nothing", edit.after.status or "nothing"
-    return (), Fault("irregular", f"the status went from {source} to {target}, which no act does")
+        first = first or fault
+    if first is None:
+        source, target = edit.before.status or "nothing", edit.after.status or "nothing"
+        first = Fault("irregular", f"the status went from {source} to {target}, which no act does")
+    # Another team's words come before the question which act this was to be.
+    foreign = _foreign_sections(edit, ()) if edit.compares else iter(())
+    return (), next((fault for fault in foreign if fault.rule == "own-section"), first)
 
 
-def _chains(edit: _Edit, written: str) -> Iterator[tuple[ActRule, ...]]:
+def _chains(edit: _Edit, written: str) -> Iterator[Chain]:
     """Acts that lead from the state before to the one after: the one that the commit names first, then short ones."""
+    source, target = edit.before.status, edit.after.status
     named = edit.protocol.acts.get(written)
-    if named is not None and edit.before.status in (named.source or ()):
+    if named is not None and source in (named.source or ()) and target in _targets(named, source, edit):
         yield (named,)
-    if written in GENERIC or written == CLOCK:
+    if source != target:
+        for length in range(1, LONGEST_CHAIN + 1):
+            yield from _walks(edit, source, length)
         return
-    for length in range(1, LONGEST_CHAIN + 1):
-        yield from _walks(edit, edit.before.status, length)
+    if written in GENERIC or written == CLOCK:
+        yield ()
+    for rule in edit.protocol.acts.values():
+        if source in (rule.source or ()) and _target(rule, source, edit) == source and _leaves_a_trace(rule, edit):
+            yield (rule,)
+    yield ()
 
 
-def _walks(edit: _Edit, state: str, length: int) -> Iterator[tuple[ActRule, ...]]:
+def _walks(edit: _Edit, state: str, length: int) -> Iterator[Chain]:
     for rule in edit.protocol.acts.values():
         if rule.source is None or state not in rule.source:
             continue
-        target = _target(rule, state, edit.after, edit.protocol)
+        target = _target(rule, state, edit)
         if length == 1:
-            if target == edit.after.status and (target != state or _leaves_a_trace(rule, edit)):
+            if target == edit.after.status:
                 yield (rule,)
-        elif target != edit.after.status:
+        elif target not in (state, edit.after.status):
             for rest in _walks(edit, target, length - 1):
                 yield (rule, *rest)
 
 
+def _target(rule: ActRule, state: str, edit: _Edit) -> str:
+    return state if rule.to is None else choose(rule.to, edit.after, edit.protocol)
+
+
+def _targets(rule: ActRule, state: str, edit: _Edit) -> tuple[str, ...]:
+    """Where the act may lead: an editorial change leaves the record where it is."""
+    return (_target(rule, state, edit), *((state,) if rule.change else ()))
+
+
 def _leaves_a_trace(rule: ActRule, edit: _Edit) -> bool:
-    """Whether an act that keeps the state is to be seen in what it writes: it was not settled before, and is now."""
+    """Whether an act that keeps the state is to be seen in what it leaves: a mark, an answer, a text, a number."""
+    before, after = edit.before, edit.after
+    if any(_mark(after, key) == mark != _mark(before, key) for key, mark in rule.marks.items()):
+        return True
+    if rule.answers:
+        return any(answer.answer == rule.answers for answer in _new_answers(edit))
+    if any(before.fields.get(name) != after.fields.get(name) for name in (*rule.sets, rule.steps, rule.opens) if name):
+        return True
     traces = (*rule.writes, *rule.ticks)
     return bool(traces) and all(
-        key in edit.sections
-        and settled(key, edit.after, edit.protocol)
-        and not settled(key, edit.before, edit.protocol)
+        key in edit.sections and settled(key, after, edit.protocol) and not settled(key, before, edit.protocol)
         for key in traces
     )
 
 
-def _target(rule: ActRule, state: str, record: Record, protocol: Protocol) -> str:
-    return state if rule.to is None else choose(rule.to, record, protocol)
+def _mark(record: Record, key: str) -> str:
+    part = record.part(key)
+    return part.mark if part else ""
 
 
-def _states(chain: tuple[ActRule, ...], before: Record, protocol: Protocol) -> list[str]:
-    states = [before.status]
-    for rule in chain:
-        states.append(_target(rule, states[-1], before, protocol))
-    return states
+def _new_answers(edit: _Edit) -> tuple[Answer, ...]:
+    """Those that are not just the old ones, bound to another text."""
+    old = {folded(answer.party): answer for answer in answers_of(edit.before)}
+    return tuple(
+        answer
+        for answer in answers_of(edit.after)
+        if (known := old.get(folded(answer.party))) is None or replace(known, text=answer.text) != answer
+    )
 
 
-def _faults(edit: _Edit, chain: tuple[ActRule, ...]) -> Iterator[Fault]:
+def _plain(edit: _Edit, written: str) -> str:
+    if written == CLOCK and edit.author.is_tacit:
+        return CLOCK
+    return "comment" if edit.sections == (COMMENTS,) and not edit.fields else "edit"
+
+
+# What speaks against them
+
+
+def _faults(edit: _Edit, chain: Chain) -> Iterator[Fault]:
     """What speaks against these acts being the edit: who made it, what they had to leave filled, what they touched."""
-    world, after, author = edit.world, edit.after, edit.author
     for rule in chain:
-        # Before a change the roles may stand in fields that the act itself fills, so either version will do.
-        if world.has_people and not (_may(rule, edit.before, edit) or _may(rule, after, edit)):
-            owners = resolve(choose(rule.by, edit.before, edit.protocol), edit.before, world)
-            said = wording.not_theirs(wording.subject(rule, after, edit.protocol, world), author, owners, world)
-            yield Fault("irregular", said.reason)
-        if rule.binding and author.agent:
-            yield Fault("irregular", wording.not_for_agents(rule, author).reason)
-        empty = [key for key in (*rule.writes, *choose(rule.needs, after, edit.protocol)) if not _left(key, edit)]
-        if empty:
-            headings = [wording.heading(key, after, edit.protocol, world) for key in empty]
-            yield Fault("irregular", wording.lacks_sections(rule, headings, after).reason)
-    yield from _foreign_sections(edit, chain)
-    yield from _foreign_fields(edit, chain)
-    yield from _foreign_move(edit, chain)
+        yield from _faults_of(rule, edit)
+    if not chain:
+        yield from _final(edit)
+    if edit.compares:
+        if edit.sections:
+            yield from _foreign_sections(edit, chain)
+        if edit.fields:
+            yield from _foreign_fields(edit, chain)
+        if edit.before.fields.get("answers") != edit.after.fields.get("answers"):
+            yield from _foreign_answers(edit, chain)
+    yield from _moved_windows(edit, chain)
+    if edit.before.path != edit.after.path:
+        yield from _foreign_move(edit, chain)
+
+
+def _faults_of(rule: ActRule, edit: _Edit) -> Iterator[Fault]:
+    world, after, author, protocol = edit.world, edit.after, edit.author, edit.protocol
+    # Before a change the roles may stand in fields that the act itself fills, so either version will do.
+    if edit.compares and not (_may(rule, edit.before, edit) or _may(rule, after, edit)):
+        owners = resolve(choose(rule.by, edit.before, protocol), edit.before, world)
+        said = wording.not_theirs(wording.subject(rule, after, protocol, world), author, owners, world)
+        yield Fault("irregular", said.reason)
+    if author.agent and is_binding(rule, edit.before, protocol):
+        yield Fault("irregular", wording.not_for_agents(rule, author).reason)
+    empty = [key for key in rule.writes if not protocol.sections[key].entries and not after.filled(key)]
+    empty += [key for key in choose(rule.needs, after, protocol) if not _was_there(key, edit)]
+    if empty:
+        headings = [wording.heading(key, after, protocol, world) for key in empty]
+        yield Fault("irregular", wording.lacks_sections(rule, headings, after).reason)
 
 
 def _may(rule: ActRule, record: Record, edit: _Edit) -> bool:
+    signs = is_binding(rule, record, edit.protocol) and rule.answers != "object"
     roles = choose(rule.by, record, edit.protocol)
-    if any(role.partition(".")[0] == "escalation" for role in roles):
-        return True  # the level of that day is not known any more; the escalation's own history tells who decided
-    return bool(acting_for(edit.author, resolve(roles, record, edit.world), signs=rule.binding))
+    if acting_for(edit.author, resolve(roles, record, edit.world), signs=signs):
+        return True
+    found = (party for role in roles for party in _deciders(role, edit))
+    return bool(acting_for(edit.author, tuple(found), signs=signs))
 
 
-def _left(key: str, edit: _Edit) -> bool:
-    section = edit.protocol.sections[key]
-    return section.entries or edit.after.filled(key)
+def _deciders(role: str, edit: _Edit) -> Iterator[str]:
+    """`escalation.level`: the escalation that a record links to may have ended with the very commit."""
+    kind, _, rest = role.partition(".")
+    if rest and kind in edit.world.protocols and kind not in edit.protocol.roles:
+        for linked in handles(edit.before.fields.get(kind) or edit.after.fields.get(kind)):
+            if linked in edit.world.records:
+                yield from resolve((rest,), edit.world.records[linked], edit.world)
 
 
-def _foreign_sections(edit: _Edit, chain: tuple[ActRule, ...]) -> Iterator[Fault]:
+def _was_there(key: str, edit: _Edit) -> bool:
+    """Whether what an act needs was in force before it, or was written along with it."""
+    if settled(key, edit.before, edit.protocol):
+        return edit.after.filled(key)
+    return edit.after.filled(key) and _own_text_changed(key, edit)
+
+
+def _final(edit: _Edit) -> Iterator[Fault]:
+    """A record that has come to its end is only commented on."""
+    if edit.before.status in edit.protocol.final and edit.before.status == edit.after.status:
+        known = [key for key in edit.sections if key in edit.protocol.sections]
+        known += [name for name in edit.fields if name in edit.protocol.fields]
+        if known:
+            reason = f"this {edit.after.kind} is {edit.after.status}, and nothing of it is edited any more"
+            yield Fault("irregular", reason)
+
+
+# Sections
+
+
+def _foreign_sections(edit: _Edit, chain: Chain) -> Iterator[Fault]:
     """Each team edits only its own section; an act touches besides what it writes, marks and ticks."""
-    if not edit.world.has_people or edit.author.is_tacit:
-        return
-    touched = {key for rule in chain for key in (*rule.writes, *rule.marks, *rule.ticks)}
     for key in edit.sections:
         section = edit.protocol.sections.get(key)
-        if key in touched or key == COMMENTS or section is None:
+        if section is not None and not any(key in rule.writes for rule in chain):
+            yield from _foreign_text(key, section, edit, chain)
+        if section is None and key != COMMENTS:
             continue
-        owners = resolve(section.by, edit.before, edit.world)
-        if not acting_for(edit.author, owners):
-            name = wording.heading(key, edit.after, edit.protocol, edit.world)
-            yield Fault("own-section", wording.not_theirs(name, edit.author, owners, edit.world).reason)
+        if section is None or section.entries:
+            yield from _foreign_entries(key, edit)
+        elif section.marked:
+            yield from _foreign_mark(key, section, edit, chain)
+        elif section.ticks:
+            yield from _agents_ticks(key, edit)
 
 
-def _foreign_fields(edit: _Edit, chain: tuple[ActRule, ...]) -> Iterator[Fault]:
-    if not edit.world.has_people or edit.author.is_tacit:
+def _foreign_text(key: str, section: Section, edit: _Edit, chain: Chain) -> Iterator[Fault]:
+    if section.by == (TACIT,) and chain and edit.after.status in edit.protocol.final:
+        return  # what an act came to is written along with it
+    if any(key in rule.marks or key in rule.ticks for rule in chain) and not _own_text_changed(key, edit):
         return
+    if section.marked and not _own_text_changed(key, edit):
+        return  # a mark alone is looked at by itself
+    owners = resolve(section.by, edit.before, edit.world)
+    if not acting_for(edit.author, owners):
+        name = wording.heading(key, edit.after, edit.protocol, edit.world)
+        yield Fault("own-section", wording.not_theirs(name, edit.author, owners, edit.world).reason)
+
+
+def _own_text_changed(key: str, edit: _Edit) -> bool:
+    """Whether a section says something else, whatever its mark and its ticks."""
+    before, after = edit.before.part(key), edit.after.part(key)
+    return _words(before) != _words(after)
+
+
+def _words(part: Part | None) -> str:
+    if part is None or not part.filled:
+        return ""
+    return TICK_ITEM.sub(r"\1 \3\4", STATUS_LINE.sub("", own_text(part.body))).strip()
+
+
+def _foreign_entries(key: str, edit: _Edit) -> Iterator[Fault]:
+    """Entries are only added, and everybody speaks in their own name."""
+    before, after = edit.before.part(key), edit.after.part(key)
+    old = before.body.strip() if before is not None and before.filled else ""
+    new = after.body.strip() if after is not None else ""
+    name = wording.heading(key, edit.after, edit.protocol, edit.world)
+    if not new.startswith(old):
+        yield Fault("own-section", f"{edit.author.handle} changed what stood in {name}, to which one only adds")
+        return
+    for entry in read_entries(new[len(old) :]):
+        if not _is_by(entry, edit):
+            yield Fault("irregular", f"{edit.author.handle} wrote in {name} in the name of {entry.person}")
+
+
+def _is_by(entry: Entry, edit: _Edit) -> bool:
+    if edit.author.is_tacit:
+        return entry.person == "Tacit"
+    person = edit.world.people.get(edit.author.handle)
+    named = folded(entry.person.partition(", agent for ")[0].strip())
+    return named in (folded(edit.author.handle), folded(person.name if person else ""))
+
+
+def _foreign_mark(key: str, section: Section, edit: _Edit, chain: Chain) -> Iterator[Fault]:
+    """A mark says what an act did: only those who may do the act set it."""
+    mark = _mark(edit.after, key)
+    if mark == _mark(edit.before, key) or any(rule.marks.get(key) == mark for rule in chain):
+        return
+    marking = [rule for rule in edit.protocol.acts.values() if rule.marks.get(key) == mark]
+    owners = resolve(section.by, edit.before, edit.world)
+    if mark in ("", section.marked[0]) and acting_for(edit.author, owners):
+        return
+    acts = " or ".join(f"`{rule.name}`" for rule in marking) or "no act"
+    name = wording.heading(key, edit.after, edit.protocol, edit.world)
+    yield Fault("irregular", f"{edit.author.handle} marked {name} {mark or 'with nothing'}, which {acts} does")
+
+
+def _agents_ticks(key: str, edit: _Edit) -> Iterator[Fault]:
+    binding = [rule for rule in edit.protocol.acts.values() if rule.binding and key in rule.ticks]
+    before, after = edit.before.part(key), edit.after.part(key)
+    more = set(ticked(after.body if after else "")) - set(ticked(before.body if before else ""))
+    if edit.author.agent and binding and more:
+        yield Fault("irregular", wording.not_for_agents(binding[0], edit.author).reason)
+
+
+# Fields
+
+
+def _foreign_fields(edit: _Edit, chain: Chain) -> Iterator[Fault]:
     touched = {name for rule in chain for name in (*rule.sets, *rule.carries.values(), rule.steps)}
     for name in edit.fields:
         field = edit.protocol.fields.get(name)
@@ -248,50 +416,83 @@ def _foreign_fields(edit: _Edit, chain: tuple[ActRule, ...]) -> Iterator[Fault]:
             yield Fault("irregular", said.reason)
 
 
-def _foreign_move(edit: _Edit, chain: Iterable[ActRule]) -> Iterator[Fault]:
+def _foreign_answers(edit: _Edit, chain: Chain) -> Iterator[Fault]:
+    """An answer in somebody else's name never counts; the owner may only bind answers to an edited text, or clear
+    approvals with a text that is another one."""
+    author = edit.author
+    for answer in _new_answers(edit):
+        rules = [rule for rule in chain if rule.answers == answer.answer]
+        if not any(acting_for(author, (answer.party,), signs=is_sign_off(rule)) for rule in rules):
+            yield Fault("irregular", f"{author.handle} wrote the answer of {answer.party}")
+    new = {folded(answer.party): answer for answer in answers_of(edit.after)}
+    owner = acting_for(author, resolve((edit.protocol.opener,), edit.before, edit.world))
+    for answer in answers_of(edit.before):
+        left = new.get(folded(answer.party))
+        if left is None and (answer.answer == "object" or not owner):
+            yield Fault("irregular", f"{author.handle} took back the answer of {answer.party}")
+        elif left is not None and left.text != answer.text and not owner and not acting_for(author, (answer.party,)):
+            yield Fault("irregular", f"{author.handle} bound the answer of {answer.party} to another text")
+
+
+def _moved_windows(edit: _Edit, chain: Chain) -> Iterator[Fault]:
+    """A window may be made longer by its owner, never shorter, unless an act begins it anew."""
+    before, after = edit.before.fields, edit.after.fields
+    for rule in edit.protocol.promises.values():
+        old, new = before.get(rule.due), after.get(rule.due)
+        if old == new or not isinstance(old, datetime) or edit.author.is_tacit or not _runs_on(rule, edit, chain):
+            continue
+        if not isinstance(new, datetime) or new < old:
+            yield Fault("irregular", wording.not_later(rule.due, old).reason)
+        elif edit.compares and not any(rule.due in act.sets for act in chain):
+            owners = resolve((edit.protocol.opener,), edit.before, edit.world)
+            if not acting_for(edit.author, owners):
+                said = wording.not_theirs(f"the field {rule.due}", edit.author, owners, edit.world)
+                yield Fault("irregular", said.reason)
+
+
+def _runs_on(rule: PromiseRule, edit: _Edit, chain: Chain) -> bool:
+    """Whether the promise was owed before and is still, and no act of these begins it anew."""
+    if not (is_active(rule, edit.before, edit.protocol) and is_active(rule, edit.after, edit.protocol)):
+        return False
+    if len(chain) > 1 or any(rule.name in act.restarts for act in chain):
+        return False
+    return bool(chain) or rule.name not in restarted_by_text(edit.before, edit.after, edit.protocol)
+
+
+def _foreign_move(edit: _Edit, chain: Chain) -> Iterator[Fault]:
     """Only archiving moves a file; moving it later than the status says is archiving done in two steps."""
     before, after, protocol = edit.before, edit.after, edit.protocol
-    if before.path == after.path:
-        return
     archived = protocol.archive is not None and after.path.startswith(protocol.archive + "/")
     if archived and (after.status in protocol.final or any(rule.moves for rule in chain)):
         return
     yield Fault("irregular", f"the file was moved from {before.path} to {after.path}, which no act does")
 
 
-def _forged_answer(edit: _Edit) -> Fault | None:
-    """An answer in somebody else's name never counts."""
-    if not edit.world.has_people or edit.author.is_tacit:
-        return None
-    before = {answer.party: (answer.answer, answer.text) for answer in answers_of(edit.before)}
-    for answer in answers_of(edit.after):
-        given = (answer.answer, answer.text)
-        same_answer = answer.party in before and before[answer.party][0] == answer.answer
-        if before.get(answer.party) != given and not same_answer and not acting_for(edit.author, (answer.party,)):
-            return Fault("irregular", f"{edit.author.handle} wrote the answer of {answer.party}")
-    return None
+# What is told
 
 
-def _plain(edit: _Edit) -> str:
-    return "comment" if edit.sections == (COMMENTS,) and not edit.fields else "edit"
+def _begun(edit: _Edit, rule: ActRule | None) -> tuple[str, ...]:
+    """The promises that the change began."""
+    before, after, protocol = edit.before, edit.after, edit.protocol
+    if rule is not None:
+        return begun(before, after, protocol, rule.restarts)
+    return tuple(p.name for p in starting(before, after, protocol, restarted_by_text(before, after, protocol)))
+
+
+def _irregular(edit: _Edit, commit: Commit, written: str, fault: Fault) -> Transition:
+    before, after = edit.before.status, edit.after.status
+    return replace(
+        _transition(edit, commit, "", None, before, after, written), irregular=fault.reason, fault=fault.rule
+    )
 
 
 def _transition(
-    edit: _Edit,
-    commit: Commit,
-    act: str,
-    source: str,
-    target: str,
-    written: str,
-    *,
-    rule: ActRule | None = None,
-    fault: Fault | None = None,
+    edit: _Edit, commit: Commit, act: str, rule: ActRule | None, source: str, target: str, written: str
 ) -> Transition:
     if act == CLOCK:
         began = tuple(p.name for p in edit.protocol.promises.values() if is_active(p, edit.after, edit.protocol))
     else:
-        restarts = rule.restarts if rule else ()
-        began = tuple(p.name for p in starting(edit.before, edit.after, edit.protocol, restarts))
+        began = _begun(edit, rule)
     return Transition(
         record=edit.after.id,
         commit=commit.id,
@@ -300,9 +501,12 @@ def _transition(
         act=act,
         source=source,
         target=target,
-        by_hand=not written,
-        irregular=fault.reason if fault else "",
-        fault=fault.rule if fault else "",
+        by_hand=not written or (act != written and _is_named(edit, commit)),
         party=commit.trailers.get("Tacit-Party", ""),
         began=began,
     )
+
+
+def _is_named(edit: _Edit, commit: Commit) -> bool:
+    """Whether the trailers speak of this record; along with it an act may change others."""
+    return commit.trailers.get("Tacit-Record", edit.after.id) == edit.after.id

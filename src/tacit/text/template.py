@@ -1,6 +1,7 @@
 """The text of a new record: front matter in the protocol's order, then every section with what is expected in it."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from tacit.model.protocol import Protocol, Section
 from tacit.model.record import Value
@@ -21,30 +22,37 @@ def compose(protocol: Protocol, fields: Mapping[str, Value], writes: Mapping[str
         if written is not None:
             lines += write_pair(protocol.names.get(name, name), written)
     lines.append("---")
-    gap = "\n" if protocol.layout == "lines" else "\n\n"
-    sections = [_section(protocol, section, writes, names) for section in protocol.sections.values()]
+    gap = "\n\n" if protocol.layout == "headings" else "\n"
+    day = fields.get("updated")
+    stamp = day.isoformat() if isinstance(day, date) else DAY
+    sections = (_section(protocol, section, writes, names, stamp) for section in protocol.sections.values())
     return ("\n".join(lines) + "\n\n" + gap.join(filter(None, sections)) + "\n").encode()
 
 
-def _section(protocol: Protocol, section: Section, writes: Mapping[str, str], names: Names) -> str:
+def _section(protocol: Protocol, section: Section, writes: Mapping[str, str], names: Names, stamp: str) -> str:
     title = write_heading(section.heading, names)
     body = clean(writes.get(section.heading, "")).strip()
     if protocol.layout == "headings":
-        below = [own_line(section), body or section.hint or section.starts or _ticks(section, names)]
+        below = [own_line(section, stamp if body else ""), body or _expected(section, names)]
         return "\n\n".join(filter(None, (f"{'#' * protocol.level} {title}{section.suffix}", *below)))
-    text = body or section.starts or section.hint or _ticks(section, names)
-    if section.entries and not text:
-        return ""
+    text = body or section.starts or _expected(section, names)
     key = f"{title}:" if protocol.layout == "lines" else f"**{title}**:"
-    return f"{key} {text}".rstrip()
+    return f"{key}{_behind(text)}" if text else ""
 
 
-def own_line(section: Section) -> str:
-    """The line that Tacit keeps under the heading: a stamp or a mark."""
+def _behind(text: str) -> str:
+    """A list begins below its key."""
+    return f"\n\n{text}" if text.startswith("- ") else f" {text}"
+
+
+def own_line(section: Section, stamp: str = "") -> str:
+    """The line that Tacit keeps under the heading: a stamp or a mark; until something is written, the template's."""
     if section.stamped:
-        return f"> Updated: {DAY}"
-    return f"> Status: {section.marked[0]}" if section.marked else ""
+        return f"> Updated: {stamp or DAY}"
+    if section.marked:
+        return f"> Status: {section.marked[0] if stamp else ' | '.join(section.marked)}"
+    return ""
 
 
-def _ticks(section: Section, names: Names) -> str:
-    return "\n".join(f"- [ ] {write_heading(item, names)}" for item in section.ticks)
+def _expected(section: Section, names: Names) -> str:
+    return section.hint or section.starts or "\n".join(f"- [ ] {write_heading(item, names)}" for item in section.ticks)
