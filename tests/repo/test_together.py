@@ -11,6 +11,7 @@ from repositories import git, plan, sound, write
 from tacit.errors import EnvironmentFailed
 from tacit.repo.git import GitStore
 from tacit.repo.lock import held
+from tacit.repo.store import Plan, View
 
 COUNT = """
 import sys, threading
@@ -155,3 +156,22 @@ def test_an_interrupted_leader_harms_nobody_who_waits(bare: GitStore) -> None:
     assert outcomes.count(KeyboardInterrupt) == 1
     assert [bare.read(f"f{n}") for n in range(3)] == [b"1"] * 3
     assert write(bare, {"n": "1"}).changes
+
+
+def test_a_branch_that_git_holds_just_then_is_waited_for_and_decided_anew(
+    bare: GitStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tacit.repo.lock._FOREIGN", 0.05)
+    write(bare, {"n": "0"})
+    decided = []
+
+    def decide(view: View) -> Plan:
+        decided.append(view.commit)
+        if len(decided) == 1:
+            Path(bare.place.git_dir, "refs/heads/main.lock").touch()
+        return plan({"n": str(len(decided))})
+
+    done = bare.transact(decide)
+    assert len(decided) == 2
+    assert bare.read("n") == b"2"
+    assert "main.lock" in done.warnings[0]

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import pygit2
 
 _ATTEMPTS = 24  # times that an outsider may move the branch under one change
+# What the library says when another git holds the reference's lock, found before or while it makes its own.
+_HELD = ("failed to lock file", "File exists")
 
 
 class Landing:
@@ -120,7 +122,7 @@ class Landing:
         if self.worktree:
             self.worktree.announce(old, new)
         sync(self.place.common_dir)
-        if not self._swap(ref, old, new):
+        if not self._swap(ref, old, new, lock):
             if self.worktree:
                 self.worktree.arrived()
             return False
@@ -129,7 +131,7 @@ class Landing:
         sync(self.place.common_dir)
         return True
 
-    def _swap(self, ref: str, old: str | None, new: str) -> bool:
+    def _swap(self, ref: str, old: str | None, new: str, lock: Held) -> bool:
         """Compare and swap, under git's own lock of the reference."""
         try:
             with self._library.transaction() as transaction:
@@ -139,6 +141,10 @@ class Landing:
                     return False
                 transaction.set_target(ref, new, message="tacit")
         except refusals() as error:
-            if place.ref_commit(self.place.common_dir, ref) != new:
+            if place.ref_commit(self.place.common_dir, ref) == new:
+                return True
+            if not any(sign in str(error) for sign in _HELD):
                 raise failed("update-ref", str(error)) from error
+            lock.clear(Path(self.place.common_dir, f"{ref}.lock"))  # another git is at it: decide on what it made
+            return False
         return True
