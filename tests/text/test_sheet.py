@@ -200,6 +200,16 @@ def test_the_first_entry_takes_the_place_of_a_hint() -> None:
     assert "says yes.\n\n- **Alice** · 2026-03-09 · approve\n\n### Outcome" in kept.document.text
 
 
+def test_text_is_added_below_what_stands_there_and_a_hint_gives_way() -> None:
+    crlf = sheet(THREAD.replace("\n", "\r\n").replace('a while".\r', 'a while".'))  # one line ends otherwise
+    more = crlf.append("Background", "And\nmore.")
+    assert 'a while".\r\n\r\nAnd\r\nmore.\n\r\n' in more.document.text
+    assert body(more, "Background").endswith("And\nmore.")
+    assert body(crlf.append(REPLY, "An hour."), REPLY) == "> Updated: YYYY-MM-DD\n\nAn hour."
+    assert crlf.append("Background", "") == crlf
+    assert body(sheet("---\n---\n").append("Background", "b"), "Background") == "b"
+
+
 def test_lines_and_bold_keys_are_written_in_their_own_form() -> None:
     empty = sheet("---\nby: alice\n---\n", "standup")
     filled = empty.write("🚧 Blockers", "None").write("✅ Completed", "the API\nand tests")

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from tacit.errors import Malformed
-from tacit.text.yaml_nodes import Items, Map, Scalar, plain, read_map, read_yaml
+from tacit.text.yaml_nodes import Items, Map, Scalar, plain, read_events, read_map, read_yaml
 
 
 def refusal(text: str, first_line: int = 1) -> Malformed:
@@ -109,3 +109,14 @@ def test_what_is_too_long_is_refused_before_it_is_scanned() -> None:
 def test_the_limit_counts_bytes() -> None:
     assert "bytes" in refusal("a: " + "☕" * 30_000).message
     read_yaml("a: " + "x" * 60_000, path="a")
+
+
+def test_without_the_c_library_the_tree_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    import yaml
+
+    text = "# c\na: 'It''s'\nb: [x, {y: z}]\nc:\n- d\n-\ne: |\n  hi\n\nf: >-\n  two\n  lines\ng:\n  h: i  # j\nk: ☕\n"
+    with_it = read_events(text, "a.md", 3)
+    monkeypatch.delattr(yaml, "CSafeLoader")
+    assert read_events(text, "a.md", 3) == with_it
+    assert "deeper" in refusal("[" * 15_000).message
+    assert refusal("a: b\n  - : {").line

@@ -8,7 +8,6 @@ from tacit.model.protocol import Protocol
 from tacit.text.document import Document
 from tacit.text.entries import Entry
 from tacit.text.headings import Names
-from tacit.text.parts import own_text
 from tacit.text.sheet import Sheet
 
 
@@ -36,7 +35,4 @@ def _write(sheet: Sheet, change: Change, write: Write, shown: str) -> Sheet:
         of = change.party if change.party != change.actor else ""
         act = change.answer or change.act
         return sheet.add_entry(write.section, Entry(shown, date.fromisoformat(change.day), act, write.text, of))
-    heading = sheet.find(write.section)
-    if write.mode == "add" and heading is not None:
-        return sheet.write(write.section, f"{own_text(sheet.document.body(heading))}\n\n{write.text}")
-    return sheet.write(write.section, write.text)
+    return (sheet.append if write.mode == "add" else sheet.write)(write.section, write.text)

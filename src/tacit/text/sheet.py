@@ -58,6 +58,14 @@ class Sheet:
             return self._add(key, text) if text else self
         return self._splice(self._edit(heading).write(text), key)
 
+    def append(self, key: str, text: str) -> "Sheet":
+        """What a section says besides, below what stands there; the template's hint gives way."""
+        text = clean(text).strip("\n")
+        heading = self.find(key)
+        if heading is None or not is_filled(self.document.body(heading), self._section(key)):
+            return self.write(key, text)
+        return self._splice(self._edit(heading).append(text), key) if text else self
+
     def add_entry(self, key: str, entry: Entry) -> "Sheet":
         """One more entry at the end of a section. The entries that stand there stay."""
         written = write_entry(entry)
