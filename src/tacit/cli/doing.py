@@ -1,6 +1,6 @@
 """What `new` and `act` share: the options that bring something along, a draft where one is asked for, the outcome."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,14 +11,15 @@ from tacit.cli.call import Call
 from tacit.cli.given import read_pairs, read_writes
 from tacit.cli.output import Json
 from tacit.cli.page import Page
+from tacit.errors import TacitError
 
 if TYPE_CHECKING:
-    from tacit.work.drafts import Given
+    from tacit.work.drafts import Draft, Form
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def given_options(function: F) -> F:
+def bringing_options(function: F) -> F:
     for option in reversed(
         (
             click.option(
@@ -45,31 +46,37 @@ def given_options(function: F) -> F:
 
 
 @contextmanager
-def given_by(
-    options: Mapping[str, Any],
-    name: str,
-    template: Callable[["Given"], str],
-    read: Callable[[str, str], "Given"],
-) -> Iterator["Given"]:
-    """What the options bring, or what the draft says that they open; a draft is kept if what follows fails."""
-    from tacit.work.drafts import Given
+def brought_by(options: Mapping[str, Any], name: str, form: Callable[["Draft"], "Form"]) -> Iterator["Draft"]:
+    """What the options bring, or the draft that they open says; a draft is kept where what follows fails."""
+    from tacit.work.drafts import Draft
 
-    given = Given(read_pairs(options["sets"]), read_writes(options["writes"]), options.get("because", ""))
-    if not options["edit"] and options["resume"] is None:
-        yield given
+    brought = Draft(read_pairs(options["sets"]), read_writes(options["writes"]), options.get("because", ""))
+    resume: str | None = options["resume"]
+    if not options["edit"] and resume is None:
+        yield brought
         return
     from tacit.cli.editing import written
 
-    fresh = template(given) if options["resume"] is None else ""
-    with written(fresh, resume=options["resume"], edit=options["edit"], name=name) as (text, path):
-        yield read(text, path)
+    blank = form(brought)
+    with written(blank.text(), resume=resume, edit=options["edit"], name=name) as (text, path):
+        yield blank.read(text, path)
 
 
 def answer_done(call: Call, found: Json, act: str) -> None:
     def page() -> Page:
         from tacit.cli.views.done import done
-        from tacit.work import ask
 
-        return done(found, ask.show(call.workspace, found["id"], call.who), act, call.clock)
+        return done(found, _offers(call, found["id"]), act, call.me, call.clock)
 
     call.answer(found, page)
+
+
+def _offers(call: Call, record: str) -> Sequence[Json]:
+    """What the caller may do next. The act is done; where this cannot be told, that is no failure of it."""
+    from tacit.work import ask
+
+    try:
+        offers: Sequence[Json] = ask.show(call.workspace, record, call.who)["acts"]
+    except TacitError:
+        return ()
+    return offers

@@ -173,7 +173,7 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
         return
     import sys
 
-    from tzdata import IANA_VERSION
+    from tzdata import IANA_VERSION  # type: ignore[import-untyped]
 
     from tacit import __version__
     from tacit.cli.output import write_json, write_text

@@ -56,7 +56,7 @@ def _escaped(text: str) -> str:
 
 
 def _guarded(write: Callable[[], object], stream: TextIO) -> None:
-    """Write now, so that a failure is ours to tell. A reader that has left is none: the command is done all the same."""
+    """Write now, so that a failure is ours to tell. That nobody reads any more is none: the command is done."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure:  # what the terminal's encoding lacks is no reason to fail
         reconfigure(errors="backslashreplace")

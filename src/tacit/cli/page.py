@@ -79,16 +79,16 @@ class Page:
 
 def line(*parts: str | Words) -> Line:
     """Words without a style may be given as they are; empty ones fall away."""
-    given = ((part, "") if isinstance(part, str) else part for part in parts)
+    given: Iterable[Words] = ((part, "") if isinstance(part, str) else part for part in parts)
     return tuple(words for words in given if words[0])
 
 
-def joined(parts: Iterable[str | Words], between: str = " · ") -> Line:
+def joined(*parts: str | Words) -> Line:
     """The parts that say something, with a dim sign between them."""
     found: list[Words] = []
     for words in line(*parts):
         if found:
-            found.append((between, "dim"))
+            found.append((" · ", "dim"))
         found.append(words)
     return tuple(found)
 

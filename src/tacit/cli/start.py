@@ -5,8 +5,8 @@ import sys
 from collections.abc import Sequence
 
 from tacit.cli import failures
-from tacit.cli.output import leave_quietly
-from tacit.errors import TacitError
+from tacit.cli.output import leave_quietly, write_text
+from tacit.errors import TacitError, WrongUsage
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -49,6 +49,11 @@ def _run(arguments: list[str]) -> int:
             status = tacit.invoke(context)
     except click.exceptions.Exit as done:
         return done.exit_code
+    except click.exceptions.NoArgsIsHelpError as lost:
+        if asks_for_json(arguments):
+            raise failures.wrong_usage(lost) from None
+        write_text(f"{lost.format_message()}\n", sys.stderr)
+        return WrongUsage.exit_status
     except click.ClickException as wrong:
         raise failures.wrong_usage(wrong) from None
     return status if isinstance(status, int) else 0

@@ -1,15 +1,18 @@
 """`tacit act`."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tacit.cli import completing
 from tacit.cli.call import Call
-from tacit.cli.doing import answer_done, given_by, given_options
+from tacit.cli.doing import answer_done, bringing_options, brought_by
 from tacit.cli.frame import Rows
 from tacit.cli.frame import command as make
+
+if TYPE_CHECKING:
+    from tacit.work.drafts import Draft, Form
 
 
 def _about_record(call: Call, asked: Mapping[str, Any]) -> Sequence[tuple[str, Rows]]:
@@ -33,10 +36,10 @@ def _about_record(call: Call, asked: Mapping[str, Any]) -> Sequence[tuple[str, R
 )
 @click.argument("record", metavar="ID", shell_complete=completing.records)
 @click.argument("act", shell_complete=completing.acts)
-@given_options
+@bringing_options
 @click.option("--because", metavar="TEXT", default="", help="The reason, for acts that need one.")
 @click.pass_obj
-def command(call: Call, record: str, act: str, **options: Any) -> None:
+def command(call: Call, /, record: str, act: str, **options: Any) -> None:
     """Do ACT to a record: one commit, or a refusal that says why.
 
     ID is a record's id, or any part of it that only one record has. `tacit show ID` tells what you may do.
@@ -44,14 +47,17 @@ def command(call: Call, record: str, act: str, **options: Any) -> None:
     from tacit.work import act as doing
     from tacit.work import drafts
 
-    def template(given: Given) -> str:
-        return drafts.for_act(call.workspace, record, act, given)
+    def form(brought: "Draft") -> "Form":
+        return drafts.for_act(call.workspace, record, act, brought, call.who)
 
-    def read(text: str, path: str) -> Given:
-        return drafts.read_act(call.workspace, record, act, text, path)
-
-    with given_by(options, act, template, read) as given:
+    with brought_by(options, act, form) as brought:
         found = doing.act(
-            call.workspace, record, act, sets=given.sets, writes=given.writes, because=given.because, who=call.who
+            call.workspace,
+            record,
+            act,
+            sets=brought.sets,
+            writes=brought.writes,
+            because=brought.because,
+            who=call.who,
         )
     answer_done(call, found, act)

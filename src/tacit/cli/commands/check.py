@@ -2,11 +2,13 @@
 
 import os
 import sys
+from collections.abc import Sequence
 
 import click
 
 from tacit.cli.call import Call
 from tacit.cli.frame import command as make
+from tacit.cli.output import Json
 from tacit.cli.page import Page
 
 
@@ -61,11 +63,13 @@ def _usual_form() -> str:
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
 
 
-def _page(found: dict[str, object]) -> Page:
+def _page(found: Json) -> Page:
     from tacit.cli.views.findings import findings
 
     return findings(found)
 
 
-def status(findings: list[dict[str, object]], strict: bool) -> int:
-    return 1 if any(strict or one["severity"] == "error" for one in findings) else 0
+def status(findings: Sequence[Json], strict: bool) -> int:
+    """1 where something is left to mend."""
+    left = [one for one in findings if not one.get("fixed")]
+    return 1 if any(strict or one["severity"] == "error" for one in left) else 0

@@ -30,13 +30,12 @@ def command(call: Call, person: str | None, owed_to: str | None) -> None:
     def page() -> Page:
         from tacit.cli.views.inbox import inbox
 
-        return inbox(found, whose(call, person, owed_to), call.clock)
+        return inbox(found, nothing_owed(call, person, owed_to), call.clock)
 
     call.answer(found, page)
 
 
-def whose(call: Call, person: str | None, owed_to: str | None) -> str:
-    """How the sentence begins that says that there is nothing."""
+def nothing_owed(call: Call, person: str | None, owed_to: str | None) -> str:
     if owed_to is not None:
         return f"{call.called(owed_to)} is owed nothing"
     if person is not None and person != call.me:

@@ -21,7 +21,8 @@ from tacit.cli.page import Page
 def command(call: Call, name: str | None, solo: bool, protocol: str | None, template: str | None) -> None:
     """Make this folder a workspace.
 
-    Where it is no git repository yet, it becomes one. What stands here already is taken as it is: files in threads/, people/ and the like are records from now on.
+    Where it is no git repository yet, it becomes one. What stands here already is
+    taken as it is: files in threads/, people/ and the like are records from now on.
     """
     from tacit.work.adopt import init
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from tacit.cli.output import Json
-from tacit.cli.page import Page, line, neutral
+from tacit.cli.page import Page, Style, line, neutral
 
 
 def findings(found: Json) -> Page:
@@ -16,17 +16,23 @@ def findings(found: Json) -> Page:
     for path, here in groupby(rows, key=lambda row: row["path"]):
         page.heading(path)
         for row in here:
-            style = "late" if row["severity"] == "error" else "warn"
-            page.say((f"{row['line']}: ", "dim"), (row["rule"], style), f" {row['message']}", indent=2)
-            if row["remedy"]:
+            fixed = bool(row.get("fixed"))
+            style: Style = "good" if fixed else "late" if row["severity"] == "error" else "warn"
+            said = f" {row['message']} (mended)" if fixed else f" {row['message']}"
+            page.say((f"{row['line']}: ", "dim"), (row["rule"], style), said, indent=2)
+            if row["remedy"] and not fixed:
                 page.say(("help: ", "good"), (row["remedy"], "dim"), indent=6)
     return page.gap().say(_total(rows))
 
 
 def _total(rows: Sequence[Json]) -> str:
-    counted = Counter(row["severity"] for row in rows)
+    """What is left of it, and what was mended."""
+    left = [row for row in rows if not row.get("fixed")]
+    counted = Counter(row["severity"] for row in left)
     parts = (_several(counted[severity], severity) for severity in ("error", "warning") if counted[severity])
-    return f"{' and '.join(parts)} in {_several(len({row['path'] for row in rows}), 'file')}."
+    told = f"{' and '.join(parts)} in {_several(len({row['path'] for row in left}), 'file')}." if left else ""
+    mended = f"{len(rows) - len(left)} mended." if len(rows) > len(left) else ""
+    return " ".join(part for part in (told, mended) if part)
 
 
 def _several(number: int, what: str) -> str:
@@ -36,6 +42,8 @@ def _several(number: int, what: str) -> str:
 def annotations(found: Json) -> Iterator[str]:
     """Workflow commands of GitHub Actions, one line for each finding."""
     for row in found["findings"]:
+        if row.get("fixed"):
+            continue
         place = f"file={_property(row['path'])},line={row['line']},title={_property(row['rule'])}"
         said = f"{row['message']} {row['remedy']}".strip()
         yield f"::{row['severity']} {place}::{_data(said)}"

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 
 from tacit.cli.moments import SHELVES, Clock
 from tacit.cli.output import Json
-from tacit.cli.page import Page, Paragraph, Style, joined
+from tacit.cli.page import Page, Paragraph, Style, line
 
 _HEAD_STYLES: dict[str, Style] = {"Late": "late", "Today": "soon"}
 
 
-def inbox(found: Json, whose: str, clock: Clock) -> Page:
-    """`whose` begins the sentence: "You owe", "Bob owes"."""
+def inbox(found: Json, nothing: str, clock: Clock) -> Page:
+    """`nothing` says that there is nothing: "You owe nobody anything"."""
     promises: Sequence[Json] = found["promises"]
     if not promises:
         return (
             Page()
-            .say((f"{whose} nobody anything.", "good"), " Enjoy the quiet.")
+            .say((f"{nothing}.", "good"), " Enjoy the quiet.")
             .say(
                 ("tacit list", "command"),
                 (" shows what is open; ", "dim"),
@@ -36,24 +36,24 @@ def inbox(found: Json, whose: str, clock: Clock) -> Page:
 def _promise(page: Page, promise: Json, clock: Clock) -> None:
     due = promise["due"]
     when = clock.until(due) if due else ("open", "dim")
-    page.say((when[0].ljust(_WIDTH), when[1]), (promise["title"] or promise["record"], "title"), indent=2)
+    page.say((f"{when[0]:<{_WIDTH - 1}} ", when[1]), (promise["title"] or promise["record"], "title"), indent=2)
     page.blocks.append(_details(promise, clock))
     for act in promise["kept_by"][:3]:
         page.command(keeping(promise, act), indent=2 + _WIDTH)
 
 
-_WIDTH = 11
+_WIDTH = 12  # 100 min late
 
 
 def _details(promise: Json, clock: Clock) -> Paragraph:
     waits = ", ".join(promise.get("owed_to") or ())
     parts = (
-        (f"{promise['kind']}: {promise['promise']}", "dim"),
-        (clock.wall(promise["due"]) if promise["due"] else "", "dim"),
-        (owed_by(promise), "dim"),
-        (f"{waits} waits" if waits else "", "dim"),
+        f"{promise['kind']}: {promise['promise']}",
+        clock.wall(promise["due"]) if promise["due"] else "",
+        owed_by(promise),
+        f"{waits} waits" if waits else "",
     )
-    return Paragraph(joined(*parts), 2 + _WIDTH)
+    return Paragraph(line((" · ".join(part for part in parts if part), "dim")), 2 + _WIDTH)
 
 
 def owed_by(promise: Json) -> str:

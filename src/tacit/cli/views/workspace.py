@@ -1,0 +1,66 @@
+"""What was done to a workspace as a whole: made, brought together, moved on, read anew."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tacit.cli.output import Json
+from tacit.cli.page import Page, line
+
+
+def begun(found: Json) -> Page:
+    return (
+        Page()
+        .say((f"{found['name']} is a workspace now.", "good"))
+        .gap()
+        .say(("Say who you are, then begin something:", "dim"))
+        .command("tacit new person --set handle=alice --set name=Alice --set email=alice@example.com", indent=2)
+        .command("tacit new thread --edit", indent=2)
+    )
+
+
+def synced(found: Json) -> Page:
+    page = Page()
+    conflicts: Sequence[Any] = found["conflicts"]
+    merged: Sequence[Any] = found["merged"]
+    for conflict in conflicts:
+        page.say(("conflict: ", "late"), (_path(conflict), "id"))
+    if conflicts:
+        return page.say(
+            "Your branch stays as it was. Merge these by hand with ", ("git pull", "command"), ", then sync."
+        )
+    for one in merged:
+        page.say(("merged: ", "good"), (_path(one), "id"))
+    for notice in found.get("notices") or ():
+        page.say((notice, "dim"))
+    return page.say(("In step with the others.", "good"))
+
+
+def _path(one: Any) -> str:
+    return str(one["path"] if isinstance(one, Mapping) else one)
+
+
+def ticked(found: Json) -> Page:
+    page = Page()
+    for act in found["acts"]:
+        page.say((f"{act['act']}: ", "title"), (act["record"], "id"))
+    for reminder in found["reminders"]:
+        whom = ", ".join(reminder.get("who") or (reminder.get("party", ""),))
+        page.say(
+            ("remind ", "soon"), whom, ("  ", ""), (reminder["promise"], "title"), "  ", (reminder["record"], "id")
+        )
+    for notice in found.get("notices") or ():
+        page.say((notice, "dim"))
+    return page if page.blocks else page.say(("Nothing is due.", "good"))
+
+
+def indexed(found: Json) -> Page:
+    rows = [(line((str(name), "dim")), line(_count(value))) for name, value in found.items()]
+    return Page().table(rows, grows=1)
+
+
+def _count(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:.2f}" if isinstance(value, float) else str(value)
