@@ -49,7 +49,7 @@ class Outcome:
 
 def create(
     ws: Workspace, kind: str, *, sets: Texts, writes: Texts, who: str | None, command: str | None = None
-) -> dict[str, object]:
+) -> present.Json:
     """A new record, one commit."""
     outcome: list[Outcome] = []
 
@@ -82,7 +82,7 @@ def act(
     because: str = "",
     who: str | None,
     command: str | None = None,
-) -> dict[str, object]:
+) -> present.Json:
     """One act, one commit; and the acts that it brings about."""
 
     def chosen(view: View, known: Snapshot, world: World) -> Change:
@@ -119,7 +119,7 @@ def decided(
     return (edits.edit if rule.name == "edit" else edits.comment)(record, world, actor, given, now)
 
 
-def perform(ws: Workspace, chosen: "present.Chosen", command: str | None = None) -> dict[str, object]:
+def perform(ws: Workspace, chosen: "present.Chosen", command: str | None = None) -> present.Json:
     """Commit the change that `chosen` decides on the newest tip, then the acts that follow from it."""
     outcome: list[Outcome] = []
 
@@ -165,7 +165,7 @@ def _changed(change: Change, known: Snapshot, layout: Layout) -> Outcome:
     )
 
 
-def _done(ws: Workspace, plan: "present.Planned", outcome: list[Outcome], command: str | None) -> dict[str, object]:
+def _done(ws: Workspace, plan: "present.Planned", outcome: list[Outcome], command: str | None) -> present.Json:
     done = ws.store.transact(plan, command=command or str(uuid4()))
     ws.forget()
     result = outcome[0] if outcome else None
@@ -186,7 +186,7 @@ def _done(ws: Workspace, plan: "present.Planned", outcome: list[Outcome], comman
     return answer
 
 
-def _follow_up(ws: Workspace, record: str, name: str) -> dict[str, object] | None:
+def _follow_up(ws: Workspace, record: str, name: str) -> present.Json | None:
     """An act that Tacit tries at once: done where its guards hold, else left to its time."""
 
     def chosen(_view: View, _known: Snapshot, world: World) -> Change:

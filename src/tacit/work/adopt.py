@@ -58,7 +58,7 @@ def init(
         return Plan(writes, message, by, local(now, who or "", known))
 
     done = store.transact(plan)
-    return _told(store, root, title, forms, done.commit, made=made)
+    return _told(ws, store, root, title, forms, done.commit, made=made)
 
 
 def _check_names(protocol: str | None, template: str | None) -> None:
@@ -96,10 +96,10 @@ def _template_files(ws: Workspace, view: View, template: str) -> dict[str, bytes
 
 
 def _told(
-    store: GitStore, root: Path, title: str, forms: dict[str, str], commit: str, *, made: bool
+    ws: Workspace, store: GitStore, root: Path, title: str, forms: dict[str, str], commit: str, *, made: bool
 ) -> dict[str, object]:
     tree = CommitTree(store, commit)
-    protocols = Workspace(store.place, store, datetime.min).snapshot(tree).protocols
+    protocols = ws.snapshot(tree).protocols
     kinds = (kind_of(path, protocols) for path, _, _ in tree.files())
     waiting = store.worktree_files() if store.place.work_tree else iter(())
     return {

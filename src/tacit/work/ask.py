@@ -9,11 +9,11 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from tacit.errors import Malformed, Refused, WrongUsage
 from tacit.index.finds import Found, Hit, Promised
-from tacit.index.sqlite import SqliteIndex
+from tacit.index.index import Index
 from tacit.index.words import plain_words, question
 from tacit.model.protocol import Protocol
 from tacit.model.record import Record
@@ -25,7 +25,7 @@ from tacit.text.spans import write_instant
 from tacit.work import follow, present
 from tacit.work.wire import CommitTree, Workspace, unknown_person
 
-Json = dict[str, object]
+Json = dict[str, Any]
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -50,7 +50,7 @@ def mending(ask: Callable[Concatenate[Workspace, P], T]) -> Callable[Concatenate
     return asked
 
 
-def ready(ws: Workspace) -> SqliteIndex:
+def ready(ws: Workspace) -> Index:
     """The index at HEAD, of what must be a workspace."""
     index = follow.current(ws)
     if not index.meta(follow.WORKSPACE):
@@ -78,12 +78,12 @@ def inbox(ws: Workspace, person: str | None = None, owed_to: str | None = None) 
     return {"promises": promises_json(index, rows, now)}
 
 
-def _caller(index: SqliteIndex, ws: Workspace) -> str:
+def _caller(index: Index, ws: Workspace) -> str:
     handle = index.person(ws.store.identity().email)
     return handle if handle is not None else ws.actor(None, ws.here).handle
 
 
-def _party(index: SqliteIndex, ws: Workspace, named: str) -> str:
+def _party(index: Index, ws: Workspace, named: str) -> str:
     """The party of this name; where people have records, one that there is."""
     name = named.removeprefix("@")
     if not index.has_people():
@@ -96,7 +96,7 @@ def _party(index: SqliteIndex, ws: Workspace, named: str) -> str:
     return found
 
 
-def promises_json(index: SqliteIndex, rows: Sequence[Promised], now: str) -> list[Json]:
+def promises_json(index: Index, rows: Sequence[Promised], now: str) -> list[Json]:
     who = index.members(row.party for row in rows)
     waiting = index.waiting(rows)
     return [
@@ -269,7 +269,7 @@ def resolve(ws: Workspace, text: str) -> Found:
     raise Refused("unknown-record", f"there is no record {asked!r}", remedy=hint)
 
 
-def _exactly(index: SqliteIndex, asked: str) -> list[Found]:
+def _exactly(index: Index, asked: str) -> list[Found]:
     if "/" not in asked:
         name = asked.removesuffix(".md")
         return index.by_id(name) or index.by_alias(name)
@@ -283,7 +283,7 @@ def _exactly(index: SqliteIndex, asked: str) -> list[Found]:
     return [each for each in named if kind in (each.kind, each.url[1:].rpartition("/")[0]) or f"{kind}/" in each.path]
 
 
-def _near(index: SqliteIndex, asked: str) -> list[str]:
+def _near(index: Index, asked: str) -> list[str]:
     """Ids that somebody may have meant: like it as a whole, or in the words behind their number."""
     ids = index.newest_ids(2000)
     by_words: dict[str, str] = {}

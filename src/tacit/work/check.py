@@ -7,6 +7,7 @@ a range at what its commits changed. A broken file hides nothing of the others.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from tacit.errors import Malformed, WrongUsage
 from tacit.model.promise import Finding
@@ -25,7 +26,7 @@ from tacit.work.snapshot import take
 from tacit.work.standing import InCommit, InWorkTree, Standing
 from tacit.work.wire import Workspace, broken
 
-Json = dict[str, object]
+Json = dict[str, Any]
 FIXABLE = ("index-row", "stale-updated", "duplicate-id")
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from difflib import get_close_matches
+from typing import Any
 
 from tacit.errors import Refused, WrongUsage
 from tacit.model.change import Change
@@ -19,7 +20,7 @@ from tacit.work.snapshot import Snapshot
 
 Chosen = Callable[[View, Snapshot, World], Change]
 Planned = Callable[[View], Plan]
-Json = dict[str, object]
+Json = dict[str, Any]
 
 
 def record_json(record: Record, protocol: Protocol) -> Json:

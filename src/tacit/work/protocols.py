@@ -1,7 +1,7 @@
 """The protocols of a workspace: which there are, what one says, whether it holds what it promises."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tacit.errors import EnvironmentFailed, WrongUsage
 from tacit.model.promise import Finding
@@ -13,7 +13,7 @@ from tacit.text.protocols import read_protocol
 if TYPE_CHECKING:
     from tacit.work.wire import Workspace
 
-Json = dict[str, object]
+Json = dict[str, Any]
 
 
 def show(ws: "Workspace", kind: str) -> Json:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tacit.repo.git import GitStore
 
 
-def sync(ws: Workspace, who: str | None = None) -> dict[str, object]:
+def sync(ws: Workspace, who: str | None = None) -> present.Json:
     """One round with the upstream. With conflicts the branch stays as it was, and the files are named."""
     present.need_workspace(ws.here)
     store = cast("GitStore", ws.store)
@@ -121,7 +121,7 @@ def _told(
     tables: list[str],
     news: Mapping[tuple[str, str, str], present.Json],
     notices: list[str],
-) -> dict[str, object]:
+) -> present.Json:
     came = [f"New {row['kind']} waiting for you: `{row['record']}`" for row in news.values()]
     return {
         "merged": list(done.merged),

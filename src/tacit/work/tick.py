@@ -31,14 +31,13 @@ from tacit.work.wire import CommitTree, Workspace
 Json = present.Json
 
 
-def tick(ws: Workspace) -> dict[str, object]:
+def tick(ws: Workspace) -> present.Json:
     """What was done, what is to be said to whom, and why silence was not applied where it was not."""
     present.need_workspace(ws.here)
     acts: list[Json] = []
     notices: list[str] = []
     for record in _waiting(ws):
-        for done in _on_record(ws, record, notices):
-            acts.append(done)
+        acts.extend(_on_record(ws, record, notices))
     return {"acts": acts, "reminders": list(_reminders(ws)), "notices": notices}
 
 
@@ -119,9 +118,7 @@ def _irregular(ws: Workspace, record_id: str, promise: Promise) -> str:
     found = ""
     for act in follow.current(ws).acts_of([record_id]):
         done = transition_of(act)
-        if promise.name in done.began:
-            found = done.irregular
-        elif done.irregular:
+        if promise.name in done.began or done.irregular:
             found = done.irregular
     return found
 
