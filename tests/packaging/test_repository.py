@@ -36,6 +36,11 @@ def test_no_test_is_skipped_or_sleeps() -> None:
     )
 
 
+def test_no_pattern_holds_on_to_a_group() -> None:
+    """Python 3.11.2, which Debian has, fails to match where a group has a possessive quantifier, `(…)*+`."""
+    assert lines_with(r"\)(?:[*+?]|\{[\d,]+\})\+", "src/") == []
+
+
 def test_no_conflict_is_left() -> None:
     assert (
         lines_with(r"^(?:<{7} |>{7} )", "src/", "script/", "requirements/", "docs/", "README.md", "pyproject.toml")
