@@ -23,6 +23,7 @@ from tacit.rules.retrace import TACIT_EMAIL, author_of, retrace
 from tacit.rules.wording import names_in
 from tacit.rules.world import World
 from tacit.text.changes import lay_out
+from tacit.text.document import Document
 from tacit.text.records import read_record
 from tacit.text.sections import COMMENTS
 from tacit.text.template import compose
@@ -64,6 +65,7 @@ class Paper:
     changes: list[Change] = field(default_factory=list)
     told: list[tuple[Transition, ...]] = field(default_factory=list)
     stories: dict[str, dict[str, Began]] = field(default_factory=dict)
+    _world: tuple[object, World] | None = None
 
     # -- what there is
 
@@ -74,6 +76,13 @@ class Paper:
 
     @property
     def world(self) -> World:
+        """What rules may look up, read once for the files as they stand."""
+        state = (tuple(self.files.items()), self.people, self.teams, self.settings)
+        if self._world is None or self._world[0] != state:
+            self._world = (state, self._read_all())
+        return self._world[1]
+
+    def _read_all(self) -> World:
         people = {one.handle: one for one in self.people}
         teams = {one.handle: one for one in self.teams} if people else {}
         records = {record: self._read(record, people, teams) for record in self.files}
@@ -167,13 +176,13 @@ class Paper:
         return (edits.edit if act == "edit" else edits.comment)(found, world, actor, brought, self.now)
 
     def act(self, record: str, act: str, who: str, facts: Facts = acts.NO_FACTS, **given: object) -> Change:
-        change = self.decide(record, act, who, facts, **given)
+        change, world = self.decide(record, act, who, facts, **given), self.world
         self._do(change)
         for other, name in change.carries:
-            about = self[other]
+            about = world.records[other]
             writes = self.protocols[about.kind].acts[name].writes
             reason = Given(writes=dict.fromkeys(writes, f"{act} of {record}"), because=f"{act} of {record}")
-            self._do(acts.decide(name, about, self.world, self.actor(who), reason, self.now))
+            self._do(acts.decide(name, about, world, self.actor(who), reason, self.now))
         return change
 
     def _do(self, change: Change) -> None:
@@ -182,8 +191,13 @@ class Paper:
         links = {change.opens.kind: self._open(change)} if change.opens else {}
         path, data, kind = self.files[change.record]
         after = lay_out(
-            change, data, path, protocol, names_in(before, protocol, world), links, self._shown(change.actor)
-        )
+            change,
+            Document.parse(data, path),
+            protocol,
+            names_in(before, protocol, world),
+            links,
+            self._shown(change.actor),
+        ).data
         moved = f"{protocol.archive}/{path.rpartition('/')[2]}" if change.moves == "archive" else path
         self.files[change.record] = (moved, after, kind)
         self.changes.append(change)

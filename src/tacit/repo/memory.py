@@ -52,6 +52,10 @@ class MemoryStore:
         tree = self._tree(at)
         return self._reader.entry(tree, path) if tree else None
 
+    def oid(self, path: str, at: str | None = None) -> str | None:
+        tree = self._tree(at)
+        return self._reader.oid(tree, path) if tree else None
+
     def files(self, folder: str = "", at: str | None = None) -> Iterator[Listed]:
         tree = self._tree(at)
         return self._reader.files(tree, folder) if tree else iter(())

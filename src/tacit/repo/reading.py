@@ -51,6 +51,11 @@ class Reader:
             return None
         return Found(found.oid, found.mode, self.objects.size(found.oid))
 
+    def oid(self, tree: str, path: str) -> str | None:
+        """The id of a file's or a folder's content."""
+        found = self.trees.entry(tree, path)
+        return found.oid if found else None
+
     def files(self, tree: str, folder: str = "") -> Iterator[Listed]:
         below = self.trees.folder(tree, folder)
         return self.trees.files(below, f"{folder}/" if folder else "") if below else iter(())
@@ -117,6 +122,9 @@ class TreeView:
 
     def files(self, folder: str = "") -> Iterator[Listed]:
         return self._reader.files(self._tree, folder) if self._tree else iter(())
+
+    def oid(self, path: str) -> str | None:
+        return self._reader.oid(self._tree, path) if self._tree else None
 
     def names(self, folder: str, prefix: str = "") -> list[str]:
         return self._reader.names(self._tree, folder, prefix) if self._tree else []

@@ -43,6 +43,9 @@ class View(Protocol):
 
     def files(self, folder: str = "") -> Iterator[Listed]: ...
 
+    def oid(self, path: str) -> str | None:
+        """The id of a file's or a folder's content; None where there is none."""
+
     def names(self, folder: str, prefix: str = "") -> list[str]:
         """What stands in a folder itself, files and folders, as far as the names begin so."""
 
@@ -93,6 +96,9 @@ class Store(Protocol):
     def blob(self, oid: str) -> bytes: ...
 
     def entry(self, path: str, at: str | None = None) -> Found | None: ...
+
+    def oid(self, path: str, at: str | None = None) -> str | None:
+        """The id of a file's or a folder's content; None where there is none."""
 
     def files(self, folder: str = "", at: str | None = None) -> Iterator[Listed]:
         """Every file below a folder, in git's order."""

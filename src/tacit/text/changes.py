@@ -12,11 +12,11 @@ from tacit.text.sheet import Sheet
 
 
 def lay_out(
-    change: Change, data: bytes, path: str, protocol: Protocol, names: Names, links: Mapping[str, str], shown: str
-) -> bytes:
+    change: Change, document: Document, protocol: Protocol, names: Names, links: Mapping[str, str], shown: str
+) -> Document:
     """The file after the change. `links` are keys to add below the protocol's own (the record that an act opened);
     `shown` is how entries name the one who acts."""
-    sheet = Sheet(Document.parse(data, path), protocol, names)
+    sheet = Sheet(document, protocol, names)
     for write in change.writes:
         sheet = _write(sheet, change, write, shown)
     day = date.fromisoformat(change.day)
@@ -26,8 +26,8 @@ def lay_out(
         sheet = sheet.mark(key, mark)
     for key in change.ticks:
         sheet = sheet.tick(key)
-    document = sheet.set_all(change.sets).document
-    return document.set_fields(links).data if links else document.data
+    edited = sheet.set_all(change.sets).document
+    return edited.set_fields(links) if links else edited
 
 
 def _write(sheet: Sheet, change: Change, write: Write, shown: str) -> Sheet:

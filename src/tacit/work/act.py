@@ -6,6 +6,7 @@ A lost race is decided anew on the newest tip, and what an act brings about by i
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import uuid4
 
 from tacit.errors import Refused
@@ -22,13 +23,12 @@ from tacit.rules.parties import ENGINE, Actor
 from tacit.rules.promises import derive
 from tacit.rules.retrace import TACIT_EMAIL
 from tacit.rules.world import World
-from tacit.text.records import read_record
 from tacit.work import ask, present
 from tacit.work.given import given_for
 from tacit.work.layout import Layout
-from tacit.work.locate import candidates, find_id
+from tacit.work.locate import written_id
 from tacit.work.snapshot import Snapshot
-from tacit.work.wire import Workspace
+from tacit.work.wire import Records, Workspace
 
 Texts = Mapping[str, str]
 
@@ -85,8 +85,8 @@ def act(
 ) -> present.Json:
     """One act, one commit; and the acts that it brings about."""
 
-    def chosen(view: View, known: Snapshot, world: World) -> Change:
-        found = _found(ws, record, view, known, world)
+    def chosen(_view: View, known: Snapshot, world: World) -> Change:
+        found = _found(ws, record, world)
         protocol = known.protocol(found.kind)
         given = given_for(protocol, found, known, sets, writes, because)
         return decided(name, found, world, ws.actor(who, known), given, ws.now)
@@ -94,16 +94,15 @@ def act(
     return perform(ws, chosen, command)
 
 
-def _found(ws: Workspace, written: str, view: View, known: Snapshot, world: World) -> Record:
+def _found(ws: Workspace, written: str, world: World) -> Record:
     """The record that was meant, as the tip has it; one that does not parse is no ground to decide on."""
-    record = find_id(written, view, known.protocols) or ask.resolve_id(ws, written)
-    if record in world.records:
-        return world.records[record]
-    for path, protocol in candidates(record, known.protocols):
-        data = view.read(path)
-        if data is not None:
-            read_record(data, path, protocol, known.spellings)  # says what is wrong with it
-    raise Refused("unknown-record", f"there is no record {written}", remedy="`tacit list --all` shows them all.")
+    records = cast("Records", world.records)
+    record = written_id(written)
+    if not records.sound(record):
+        record = ask.resolve_id(ws, written)
+    if not records.sound(record):
+        raise Refused("unknown-record", f"there is no record {written}", remedy="`tacit list --all` shows them all.")
+    return records[record]
 
 
 def decided(

@@ -5,6 +5,7 @@ thread was about, and the checkpoint of a blocking thread.
 """
 
 from collections.abc import Iterator
+from typing import cast
 
 from tacit.errors import Malformed, Refused
 from tacit.model.change import Change, Given, Opening
@@ -19,8 +20,9 @@ from tacit.rules.parties import ENGINE, Actor, actor_of
 from tacit.rules.wording import names_in
 from tacit.rules.world import World
 from tacit.text.changes import lay_out
+from tacit.text.document import Document
 from tacit.text.entries import Entry, write_entry
-from tacit.text.records import read_record, record_id
+from tacit.text.records import read_record, record_id, record_of
 from tacit.text.shared_documents import (
     add_checkpoint,
     backlink,
@@ -33,7 +35,7 @@ from tacit.text.shared_documents import (
 from tacit.text.template import compose
 from tacit.work.locate import archive_path, kind_of, numbers_of
 from tacit.work.snapshot import Snapshot
-from tacit.work.wire import Workspace
+from tacit.work.wire import Records, Workspace
 
 SESSION_STATE = "session_state.md"
 
@@ -70,7 +72,8 @@ class Layout:
             for write in made.writes
         }
         names = names_in(record, protocol, self.world)
-        self._put(None, record.path, compose(protocol, record.fields, texts, names), protocol)
+        text = compose(protocol, record.fields, texts, names)
+        self._put(None, Document.parse(text, record.path), protocol)
 
     def _entry(self, made: Creation, text: str) -> str:
         day = today(actor_of(made.actor, self.world, self._ws.now), self.world, self._ws.now)
@@ -82,25 +85,26 @@ class Layout:
         protocol = self._known.protocols[record.kind]
         links = {change.opens.kind: self._open(change.opens, change)} if change.opens else {}
         names = names_in(record, protocol, self.world)
-        data = self.read(record.path)
-        assert data is not None
+        edited = lay_out(change, self._document(record), protocol, names, links, self._shown(change.actor))
         path = self._destination(record, protocol) if change.moves == "archive" else record.path
-        self._put(
-            record,
-            path,
-            lay_out(change, data, record.path, protocol, names, links, self._shown(change.actor)),
-            protocol,
-        )
+        self._put(record, Document(edited.text, path, edited.front), protocol)
         after = self.records[change.record]
         if path != record.path:
             self._link_document(after, protocol)
         self._checkpoint(record, after, protocol, change.day)
 
-    def _put(self, before: Record | None, path: str, data: bytes, protocol: Protocol) -> None:
-        after, _ = read_record(data, path, protocol, self._known.spellings)
-        if before is not None and before.path != path:
+    def _document(self, record: Record) -> Document:
+        """The record's file as this commit has it so far."""
+        written = self.writes.get(record.path)
+        if written is not None:
+            return Document.parse(written, record.path)
+        return cast("Records", self.world.records).document(record.id)
+
+    def _put(self, before: Record | None, document: Document, protocol: Protocol) -> None:
+        after, _ = record_of(document, protocol, self._known.spellings)
+        if before is not None and before.path != document.path:
             self.writes[before.path] = None
-        self.writes[path] = data
+        self.writes[document.path] = document.data
         self.records[after.id] = after
         if protocol.index:
             self._update_table(protocol, before, after)

@@ -12,17 +12,19 @@ class Names(Interface):
 
     def names(self, folder: str, prefix: str = "") -> list[str]: ...
 
-    def exists(self, path: str) -> bool: ...
-
 
 FLAT_ARCHIVE = 1000  # files that an archive holds before it nests by year: a flat folder costs each commit its size
 _DATED = re.compile(r"\{\w+:(%Y|%m)\}")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MADE_OF_A_DAY = re.compile(r"/\{(?:created|date)\}[^/]*$")
 
 
 def candidates(record: str, protocols: Mapping[str, Protocol]) -> Iterator[tuple[str, Protocol]]:
-    """The paths at which a record of this id may lie, the likeliest first."""
+    """The paths at which a record of this id may lie: only where names like it are made, tables first."""
     year, month = record[:4], record[5:7]
-    for protocol in protocols.values():
+    dated = _DAY.match(record) is not None
+    kinds = [one for one in protocols.values() if (_MADE_OF_A_DAY.search(one.files) is not None) == dated]
+    for protocol in sorted(kinds, key=lambda one: one.index is None):
         folder = _DATED.sub(lambda part: year if part[1] == "%Y" else month, protocol.files.rpartition("/")[0])
         yield f"{folder}/{record}.md", protocol
         if protocol.archive:
@@ -66,10 +68,6 @@ def dated_folders(day: str, protocols: Mapping[str, Protocol]) -> Iterator[str]:
                 yield f"{protocol.archive}/{day[:4]}"
 
 
-def find_id(text: str, tree: Names, protocols: Mapping[str, Protocol]) -> str | None:
-    """The id that is written whole: as an id, a path, or KIND/ID. None where it may be a part of one."""
-    name = text.removesuffix(".md").rpartition("/")[2]
-    for path, _ in candidates(name, protocols):
-        if tree.exists(path):
-            return name
-    return None
+def written_id(text: str) -> str:
+    """The id in what may be an id, a path, or KIND/ID."""
+    return text.strip().removesuffix(".md").rpartition("/")[2]

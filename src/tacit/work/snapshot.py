@@ -32,6 +32,9 @@ class Tree(Interface):
 
     def files(self, folder: str = "") -> Iterator[Listed]: ...
 
+    def oid(self, path: str) -> str | None:
+        """What stands for the content of a file or a folder; None where there is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -41,7 +44,6 @@ class Snapshot:
     teams: Mapping[str, Team]
     findings: tuple[Finding, ...] = ()
     is_workspace: bool = True  # whether there is a tacit.yaml
-    fingerprint: tuple[Listed, ...] = ()
 
     def spellings(self, party: str) -> tuple[str, ...]:
         """How headings may spell a party."""
@@ -84,16 +86,9 @@ def bundled_text(kind: str) -> str:
     return (resources.files("tacit.protocols") / f"{kind}.yaml").read_text("utf-8")
 
 
-def fingerprint(tree: Tree) -> tuple[Listed, ...]:
+def fingerprint(tree: Tree) -> tuple[str | None, ...]:
     """What a snapshot hangs on, by content: equal fingerprints have equal snapshots."""
-    own = tuple(entry for entry in tree.files(PROTOCOLS) if entry[0].endswith(".yaml"))
-    settings = tree.read(SETTINGS)
-    return (
-        (SETTINGS, "" if settings is None else settings.hex(), 0),
-        *own,
-        *tree.files("people"),
-        *tree.files("teams"),
-    )
+    return tuple(tree.oid(path) for path in (SETTINGS, PROTOCOLS, "people", "teams"))
 
 
 def take(tree: Tree) -> Snapshot:
@@ -116,7 +111,7 @@ def take(tree: Tree) -> Snapshot:
         if record.status != "dissolved":
             team = team_of(record)
             teams[team.handle] = team
-    return Snapshot(settings, protocols, people, teams, tuple(findings), given is not None, fingerprint(tree))
+    return Snapshot(settings, protocols, people, teams, tuple(findings), given is not None)
 
 
 def _protocols(tree: Tree, settings: Settings, findings: list[Finding]) -> dict[str, Protocol]:

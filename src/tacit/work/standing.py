@@ -6,6 +6,7 @@ import stat
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,6 +32,13 @@ class Standing:
             if folder and not path.startswith(f"{folder}/"):
                 return
             yield path, self.committed.get(path, ""), 0o100644
+
+    def oid(self, path: str) -> str | None:
+        """What stands for the content: of a folder, for all that lies in it."""
+        told = blake2b(digest_size=20)
+        for each in [path] if path in self._every else [found for found, _, _ in self.files(path)]:
+            told.update(each.encode("utf-8", "surrogateescape") + b"\0" + (self.read(each) or b"") + b"\0")
+        return told.hexdigest() if self.has(path) else None
 
     def text(self, path: str) -> str | None:
         """A document; None where there is none."""

@@ -13,13 +13,14 @@ from tacit.repo import place
 from tacit.repo.git import GitStore
 from tacit.rules.parties import Actor, actor_of
 from tacit.rules.world import World
-from tacit.text.records import read_record, record_id
+from tacit.text.document import Document
+from tacit.text.records import record_id, record_of
 from tacit.work import snapshot
 from tacit.work.locate import candidates
 from tacit.work.snapshot import Listed, Snapshot, Tree
 
 if TYPE_CHECKING:
-    from tacit.index.sqlite import SqliteIndex
+    from tacit.index.index import Index
     from tacit.repo.store import Store
 
 Progress = Callable[[int, int, str], None]
@@ -42,6 +43,9 @@ class CommitTree:
     def files(self, folder: str = "") -> Iterator[Listed]:
         return self.store.files(folder, self.at) if self.at else iter(())
 
+    def oid(self, path: str) -> str | None:
+        return self.store.oid(path, self.at) if self.at else None
+
 
 @dataclass
 class Workspace:
@@ -51,8 +55,8 @@ class Workspace:
     store: "Store"
     now: datetime
     progress: Progress = quiet
-    index: "SqliteIndex | None" = None  # opened and brought to HEAD by `follow.current`
-    _snapshots: dict[tuple[Listed, ...], Snapshot] = field(default_factory=dict)
+    index: "Index | None" = None  # opened and brought to HEAD by `follow.current`
+    _snapshots: dict[tuple[str | None, ...], Snapshot] = field(default_factory=dict)
 
     @cached_property
     def here(self) -> Snapshot:
@@ -64,6 +68,7 @@ class Workspace:
         self.__dict__.pop("here", None)
 
     def snapshot(self, tree: Tree) -> Snapshot:
+        """The workspace as a tree has it; what does not change from commit to commit is read once."""
         key = snapshot.fingerprint(tree)
         found = self._snapshots.get(key)
         if found is None:
@@ -117,18 +122,31 @@ class Records(Mapping[str, Record]):
     def __init__(self, tree: Tree, known: Snapshot) -> None:
         self._tree = tree
         self._known = known
-        self._read: dict[str, Record | None] = {}
+        self._read: dict[str, Record | Malformed | None] = {}
+        self._documents: dict[str, Document] = {}
 
     def __getitem__(self, record: str) -> Record:
         if record not in self._read:
             self._read[record] = self._find(record)
         found = self._read[record]
-        if found is None:
+        if not isinstance(found, Record):
             raise KeyError(record)
         return found
 
     def __contains__(self, record: object) -> bool:
         return isinstance(record, str) and self.get(record) is not None
+
+    def sound(self, record: str) -> bool:
+        """Whether there is such a record; raises what is wrong with it where it does not parse."""
+        there = record in self
+        fault = self._read[record]
+        if isinstance(fault, Malformed):
+            raise fault
+        return there
+
+    def document(self, record: str) -> Document:
+        """The file of a record that was read."""
+        return self._documents[record]
 
     def __iter__(self) -> Iterator[str]:
         for protocol in self._known.protocols.values():
@@ -139,14 +157,15 @@ class Records(Mapping[str, Record]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def _find(self, record: str) -> Record | None:
+    def _find(self, record: str) -> Record | Malformed | None:
         for path, protocol in candidates(record, self._known.protocols):
             data = self._tree.read(path)
             if data is not None:
                 try:
-                    return read_record(data, path, protocol, self._known.spellings)[0]
-                except Malformed:
-                    return None
+                    document = self._documents[record] = Document.parse(data, path)
+                    return record_of(document, protocol, self._known.spellings)[0]
+                except Malformed as wrong:
+                    return wrong
         return None
 
     def open_about(self, record: str, kind: str) -> Sequence[Record]:
