@@ -2,7 +2,7 @@
 
 import random
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ NAMES = (
 TYPES = ("question", "question", "decision-request", "approval-request", "notification")
 PRIORITIES = ("normal", "normal", "normal", "normal", "high", "blocking")
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "Europe/London")
+STATES = ("open", "awaiting-reply", "awaiting-confirm", "resolved", "closed")
 RARE = "quaternion"  # stands in one record of fifty
 COMMON = "agreement"  # stands in every second one
 NEWEST = date(2026, 11, 20)
@@ -48,12 +49,13 @@ class Thread:
         slug = "-".join(self.topic.lower().rstrip("?").split()[:5])
         return f"{self.day}-{self.number:03}-{slug}.md"
 
-    def text(self, status: str, day: date | None = None, due: datetime | None = None) -> str:
-        reached = ("open", "awaiting-reply", "awaiting-confirm", "resolved", "closed").index(status)
-        updated = day or self.day + timedelta(days=reached)
+    def text(self, status: str, *, resolved: bool = False, due: datetime | None = None) -> str:
+        """The file in a status; `resolved` where the opener has said what was decided, and nobody confirmed it."""
+        reached = STATES.index(status)
+        updated = self.day + timedelta(days=reached)
         opener, responder = self.opener.capitalize(), self.responder.capitalize()
         replied, agreed = reached >= 2, reached >= 3
-        mark = "✅ Confirmed" if agreed else "⏳ Pending | ✅ Confirmed | ❌ Rejected"
+        mark = "✅ Confirmed" if agreed else "⏳ Pending" if resolved else "⏳ Pending | ✅ Confirmed | ❌ Rejected"
         front = [
             f"thread_id: {self.day}-{self.number:03}", f"topic: {self.topic}", f"from: {self.opener}",
             f"to: {self.responder}", f"type: {self.type}", f"status: {status}", f"priority: {self.priority}",
@@ -62,12 +64,12 @@ class Thread:
         body = [
             f"## Background\n\n{self.texts[0]}",
             f"## {opener}'s Question / Proposal\n\n{self.texts[1]} {self.topic}",
-            f"## {responder}'s Reply\n\n> Updated: {updated if replied else 'YYYY-MM-DD'}\n\n"
+            f"## {responder}'s Reply\n\n> Updated: {self.day + timedelta(days=2) if replied else 'YYYY-MM-DD'}\n\n"
             + (self.texts[2] if replied else "[Responder fills this section.]"),
             f"## {opener}'s Final Answer (if needed)\n\n> Updated: YYYY-MM-DD\n\n[If the reply generates further "
             "clarification, opener fills this.\nIf the reply already resolves it, skip this section.]",
             f"## Resolution\n\n> Status: {mark}\n\n"
-            + (self.texts[3] if agreed else "[One sentence: what was decided.]"),
+            + (self.texts[3] if agreed or resolved else "[One sentence: what was decided.]"),
             f"## Confirmation\n\n- [{'x' if agreed else ' '}] {responder} confirms the resolution above and will "
             "implement accordingly",
         ]
@@ -144,7 +146,7 @@ def people(count: int) -> Iterator[tuple[str, str]]:
         yield f"teams/{team}.md", f"---\n{front}---\n"
 
 
-def threads(count: int, seed: int) -> Iterator[Thread]:
+def threads(count: int, seed: int, types: Sequence[str] = TYPES) -> Iterator[Thread]:
     """Oldest first, some dozens a day."""
     words = Words(seed)
     dice = words.dice
@@ -158,20 +160,30 @@ def threads(count: int, seed: int) -> Iterator[Thread]:
             day=day,
             opener=opener,
             responder=responder,
-            type=dice.choice(TYPES),
+            type=dice.choice(types),
             priority=dice.choice(PRIORITIES),
             topic=f"How shall we {words.some(6)}?",
             texts=(words.sentences(3) + extra, words.sentences(2), words.sentences(3), words.sentences(1)),
         )
 
 
+# The course of a thread: the status that each commit leaves, whether the opener has resolved it by then, and whose
+# commit it is.
+COURSE = (
+    ("open", False, "opener"),
+    ("awaiting-reply", False, "opener"),
+    ("awaiting-confirm", False, "responder"),
+    ("awaiting-confirm", True, "opener"),
+    ("resolved", True, "responder"),
+)
+
+
 def history(folder: Path, commits: int, seed: int = 11) -> Path:
-    """A bare repository with a course of acts: five commits for each thread, those of many threads between another."""
-    states = ("open", "awaiting-reply", "awaiting-confirm", "resolved", "closed")
-    count = -(-commits // len(states))
+    """A bare repository with courses of acts by hand: five commits for each thread, those of others between them."""
+    count = -(-commits // len(COURSE))
     at = datetime(2024, 1, 1, 8, tzinfo=UTC)
-    steps = [(place + 40 * turn, place, turn) for place in range(count) for turn in range(len(states))]
-    made = list(threads(count, seed))
+    steps = [(place + 40 * turn, place, turn) for place in range(count) for turn in range(len(COURSE))]
+    made = list(threads(count, seed, TYPES[:3]))
     leads = {team: NAMES[place] for place, team in enumerate(TEAMS)}
     with importing(folder) as stream:
         begin(stream, "Begin", at)
@@ -179,10 +191,10 @@ def history(folder: Path, commits: int, seed: int = 11) -> Path:
         for path, text in people(30):
             put(stream, path, text)
         for when, place, turn in sorted(steps)[:commits]:
-            thread, state = made[place], states[turn]
-            party = thread.responder if state in ("awaiting-confirm", "resolved") else thread.opener
+            thread, (state, resolved, side) = made[place], COURSE[turn]
+            party = thread.opener if side == "opener" else thread.responder
             begin(stream, f"{state} {thread.name}", at + timedelta(minutes=when), leads[party])
-            put(stream, f"threads/{thread.name}", thread.text(state))
+            put(stream, f"threads/{thread.name}", thread.text(state, resolved=resolved))
     return folder
 
 

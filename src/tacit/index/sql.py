@@ -49,7 +49,7 @@ PAGE = f"SELECT doc, {RECORD_COLUMNS} FROM records WHERE doc < ? ORDER BY doc DE
 PAGE_OPEN = f"SELECT doc, {RECORD_COLUMNS} FROM records WHERE open AND doc < ? ORDER BY doc DESC LIMIT ?"
 PAGE_FILTERED = f"""SELECT doc, {RECORD_COLUMNS} FROM
     (SELECT rowid AS found FROM filters WHERE filters MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?)
-    CROSS JOIN records ON doc = found"""
+    CROSS JOIN records ON doc = found ORDER BY doc DESC"""
 STANDING = "SELECT doc, path, version, title, kind, status, open, fields FROM records WHERE path = ?"
 PATHS_OF = "SELECT path FROM records WHERE id = ? ORDER BY doc DESC"
 OPEN_ABOUT = """SELECT path, version FROM records WHERE open AND kind = ?
@@ -100,11 +100,12 @@ ACTS_OF = f"SELECT {ACT_COLUMNS} FROM acts WHERE record IN (SELECT value FROM js
 RECORDS_OF_ACTS = "SELECT DISTINCT record FROM acts WHERE commit_id IN (SELECT value FROM json_each(?))"
 IRREGULAR = f"SELECT {ACT_COLUMNS} FROM acts WHERE irregular <> '' ORDER BY place"
 COUNT_HITS = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)"
-_HIT = "SELECT id, kind, title, status, url, path, version FROM"
+_HIT = "SELECT r.id, r.kind, r.title, r.status, r.url, r.path, r.version FROM"
 HITS_RANKED = f"""{_HIT} (SELECT rowid AS found, bm25(words, 5.0, 1.0) AS score FROM words WHERE words MATCH :text)
-    CROSS JOIN records ON doc = found WHERE :kind IS NULL OR kind = :kind ORDER BY score, doc DESC LIMIT :limit"""
-HITS_NEWEST = f"""{_HIT} (SELECT rowid AS found FROM words WHERE words MATCH :text ORDER BY rowid DESC)
-    CROSS JOIN records ON doc = found WHERE :kind IS NULL OR kind = :kind LIMIT :limit"""
+    CROSS JOIN records r ON r.doc = found WHERE :kind IS NULL OR r.kind = :kind
+    ORDER BY score, r.doc DESC LIMIT :limit"""
+HITS_NEWEST = f"""{_HIT} words CROSS JOIN records r ON r.doc = words.rowid
+    WHERE words MATCH :text AND (:kind IS NULL OR r.kind = :kind) ORDER BY words.rowid DESC LIMIT :limit"""
 
 # Answered as JSON by SQLite itself, for the one command whose time counts in milliseconds
 

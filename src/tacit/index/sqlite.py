@@ -94,6 +94,7 @@ class SqliteIndex:
         self._db.execute(sql.SET_FILTERS_MEMORY, (1 << 20,))
         self.set_meta("version", schema.VERSION)
         self._db.execute("COMMIT")
+        self._db.execute("PRAGMA journal_mode = MEMORY")  # what stays in memory takes changes back from there
 
     # What it stands for
 

@@ -15,6 +15,7 @@ from importlib import resources
 from time import monotonic
 
 from tacit.errors import EnvironmentFailed
+from tacit.index.index import Index
 from tacit.index.rows import Row, act_row, owed_row
 from tacit.index.sqlite import SqliteIndex
 from tacit.index.words import searchable
@@ -56,7 +57,7 @@ def follow(ws: Workspace, rebuild: bool = False, progress: Progress | None = Non
     }
 
 
-def current(ws: Workspace, *, rebuild: bool = False, progress: Progress | None = None) -> SqliteIndex:
+def current(ws: Workspace, *, rebuild: bool = False, progress: Progress | None = None) -> Index:
     """The index, at HEAD."""
     progress = progress or ws.progress
     head = ws.store.head() or NOTHING
@@ -81,7 +82,7 @@ def path_of(ws: Workspace) -> str:
     return os.path.join(ws.place.git_dir, "tacit", "index.db")  # noqa: PTH118
 
 
-def _stands_for(index: SqliteIndex, head: str) -> bool:
+def _stands_for(index: Index, head: str) -> bool:
     return index.meta("commit") == head and index.meta("bundled") == _bundled_text()
 
 
@@ -95,7 +96,7 @@ def _bundled_text() -> str:
     return told.hexdigest()
 
 
-def _build(ws: Workspace, old: SqliteIndex | None, head: str, progress: Progress) -> SqliteIndex:
+def _build(ws: Workspace, old: Index | None, head: str, progress: Progress) -> Index:
     """Anew; on a disk that takes no writes in memory, for this call."""
     if old is not None:
         old.close()
@@ -107,7 +108,7 @@ def _build(ws: Workspace, old: SqliteIndex | None, head: str, progress: Progress
         return _filled(ws, None, head, progress, f"the index is kept in memory: {error}")
 
 
-def _filled(ws: Workspace, path: str | None, head: str, progress: Progress, note: str = "") -> SqliteIndex:
+def _filled(ws: Workspace, path: str | None, head: str, progress: Progress, note: str = "") -> Index:
     """An index from nothing."""
     with SqliteIndex.anew(path, note) as index:
         known = ws.snapshot(CommitTree(ws.store, None if head == NOTHING else head))
@@ -118,7 +119,7 @@ def _filled(ws: Workspace, path: str | None, head: str, progress: Progress, note
     return index
 
 
-def _fill(ws: Workspace, index: SqliteIndex, head: str, known: Snapshot, progress: Progress) -> None:
+def _fill(ws: Workspace, index: Index, head: str, known: Snapshot, progress: Progress) -> None:
     total = sum(1 for _ in record_files(CommitTree(ws.store, head), known))
     done = 0
     for acts, rows, count in batches(ws, head, total):
@@ -129,12 +130,12 @@ def _fill(ws: Workspace, index: SqliteIndex, head: str, known: Snapshot, progres
     _set_people(index, known)
 
 
-def _stand(index: SqliteIndex, head: str) -> None:
+def _stand(index: Index, head: str) -> None:
     index.set_meta("commit", head)
     index.set_meta("bundled", _bundled_text())
 
 
-def _set_people(index: SqliteIndex, known: Snapshot) -> None:
+def _set_people(index: Index, known: Snapshot) -> None:
     world = World(known.settings, known.people, known.teams, known.protocols)
     parties = dict.fromkeys((*known.people, *known.teams, ANYONE))
     index.set_people(
@@ -157,7 +158,7 @@ def _set_people(index: SqliteIndex, known: Snapshot) -> None:
 # Following
 
 
-def _advance(ws: Workspace, index: SqliteIndex, head: str, progress: Progress) -> SqliteIndex | None:
+def _advance(ws: Workspace, index: Index, head: str, progress: Progress) -> Index | None:
     """From the commit that the index stands for to this one; None where it has to be built anew."""
     if index.meta("bundled") != _bundled_text() or head == NOTHING:
         return None
@@ -181,7 +182,7 @@ def _advance(ws: Workspace, index: SqliteIndex, head: str, progress: Progress) -
     return index
 
 
-def _reopened(ws: Workspace, head: str, progress: Progress) -> SqliteIndex | None:
+def _reopened(ws: Workspace, head: str, progress: Progress) -> Index | None:
     """Somebody has built it anew since it was opened: theirs is the one to go on with."""
     theirs = SqliteIndex.open(path_of(ws))
     if theirs is None or _stands_for(theirs, head):
@@ -192,7 +193,7 @@ def _reopened(ws: Workspace, head: str, progress: Progress) -> SqliteIndex | Non
 class Advance:
     """One way from commit to commit: acts, records, people, then what is owed."""
 
-    def __init__(self, ws: Workspace, index: SqliteIndex, old: str, new: str) -> None:
+    def __init__(self, ws: Workspace, index: Index, old: str, new: str) -> None:
         self._ws = ws
         self._index = index
         self._old, self._new = old, new

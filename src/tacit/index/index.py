@@ -1,0 +1,124 @@
+"""What every index promises, whatever database keeps it. One contract suite holds them to it."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from tacit.index.finds import Found, Hit, Promised, Standing
+from tacit.index.rows import Act, Owed, Row
+
+
+class Index(Protocol):
+    """Rows derived from git. They stand for one commit, which `meta` names; whoever writes says which one next."""
+
+    path: str | None
+    note: str
+
+    def close(self) -> None: ...
+
+    def meta(self, key: str) -> str | None: ...
+
+    def set_meta(self, key: str, value: str) -> None: ...
+
+    def writing(self) -> AbstractContextManager[None]:
+        """One transaction: all of it or nothing; others who write wait, those who read see what was before."""
+
+    def in_place(self) -> bool:
+        """Whether this is still the index that others open."""
+
+    # Writing
+
+    def put(self, rows: Iterable[Row]) -> int:
+        """Adds records; those of their paths must not be there. How many they were."""
+
+    def drop(self, path: str, body: str) -> None:
+        """Takes a record out; `body` is what its full text was. One that is not there is none to take out."""
+
+    def set_promises(self, path: str, promises: Iterable[Owed]) -> None:
+        """What is owed on a record, in place of what was."""
+
+    def set_people(
+        self,
+        people: Iterable[tuple[str, str]],
+        members: Iterable[tuple[str, str]],
+        absences: Iterable[tuple[str, str, str, str]],
+    ) -> None:
+        """Persons and e-mails, parties and persons, who is away for whom from when to when: in place of what was."""
+
+    def add_acts(self, acts: Iterable[Act]) -> None: ...
+
+    def drop_acts(self, commits: Iterable[str]) -> None: ...
+
+    # Records
+
+    def by_id(self, record_id: str) -> list[Found]: ...
+
+    def by_path(self, path: str) -> list[Found]: ...
+
+    def by_alias(self, alias: str) -> list[Found]: ...
+
+    def ids_with(self, part: str, limit: int) -> list[str]:
+        """Ids that hold this text, without regard to the case of plain letters."""
+
+    def newest_ids(self, limit: int) -> list[str]:
+        """Open ones first."""
+
+    def page(
+        self, where: Iterable[tuple[str, str]], *, only_open: bool, before: int | None, limit: int
+    ) -> tuple[list[Found], int | None]:
+        """Records that hold all of these facts, newest first, and the key that the next page comes before."""
+
+    def standing(self, path: str) -> Standing | None: ...
+
+    def open_about(self, record_id: str, kind: str) -> list[Standing]: ...
+
+    def open_records(self) -> list[Standing]: ...
+
+    def open_of_kind(self, kind: str) -> list[Standing]: ...
+
+    def open_with(self, record_id: str) -> list[Standing]: ...
+
+    def open_linked(self, target: str) -> list[Standing]: ...
+
+    def open_owed(self, parties: Sequence[str]) -> list[Standing]: ...
+
+    def of_kind(self, kind: str) -> list[Standing]: ...
+
+    def count_of_kind(self, kind: str) -> int: ...
+
+    def targets(self, path: str) -> list[str]: ...
+
+    def counts(self) -> dict[str, int]: ...
+
+    # Promises and people
+
+    def inbox(self, who: str, now: str) -> list[Promised]:
+        """What a party owes: by itself, as one of a team, as the deputy of who is away; nearest first."""
+
+    def owed_to(self, who: str) -> list[Promised]: ...
+
+    def all_promises(self) -> list[Promised]: ...
+
+    def promises_of(self, record_id: str) -> list[Promised]: ...
+
+    def waiting(self, rows: Iterable[Promised]) -> dict[tuple[int, str], list[str]]: ...
+
+    def members(self, parties: Iterable[str]) -> dict[str, list[str]]: ...
+
+    def has_people(self) -> bool: ...
+
+    def person(self, named: str) -> str | None:
+        """The handle of whom a handle or an e-mail names."""
+
+    def parties(self) -> list[str]: ...
+
+    # History and full text
+
+    def acts_of(self, names: str | Sequence[str]) -> list[Act]: ...
+
+    def records_of_acts(self, commits: Sequence[str]) -> list[str]: ...
+
+    def irregular(self) -> list[Act]: ...
+
+    def search(self, words: str, kind: str | None, limit: int) -> list[Hit]:
+        """Records with these words, spelled by `words.question`: the best first where they are few, else the newest."""

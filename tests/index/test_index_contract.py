@@ -1,0 +1,311 @@
+"""The contract of an index: what is put in is found, in order, and what is taken out is gone without a trace."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tacit.index import words
+from tacit.index.index import Index
+from tacit.index.rows import Act, Owed, Row
+from tacit.index.sqlite import RANKED_BELOW, SqliteIndex
+
+
+@pytest.fixture(params=["file", "memory"])
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
+    """Each implementation in turn."""
+    path = str(tmp_path / "index.db") if request.param == "file" else None
+    with SqliteIndex.anew(path) as made:
+        made.set_meta("commit", "none")
+    yield made
+    made.close()
+
+
+def row(name: str, *, body: str = "", title: str = "", status: str = "open", fields: str = "{}", **more: object) -> Row:
+    given: dict[str, object] = {
+        "id": name, "kind": "thread", "path": f"threads/{name}.md", "url": f"/threads/{name}", "status": status,
+        "open": int(status != "closed"), "title": title or name, "created": name[:10], "updated": None, "due": None,
+        "version": "v1", "fields": fields, "broken": None, "body": body,
+    }  # fmt: skip
+    return Row(**{**given, **more})  # type: ignore[arg-type]
+
+
+def owed(promise: str = "answer", party: str = "backend", due: str | None = None, *waiting: str) -> Owed:
+    return Owed(promise, party, None, due, '["reply"]', "remind", "[50]", 0, "due", waiting)
+
+
+def page(index: Index, *where: tuple[str, str], only_open: bool = False) -> list[str]:
+    return [found.id for found in index.page(where, only_open=only_open, before=None, limit=100)[0]]
+
+
+def found(index: Index, text: str, kind: str | None = None) -> list[str]:
+    return [hit.id for hit in index.search(words.question(text), kind, 100)]
+
+
+def test_the_newest_record_is_the_first_whatever_order_they_came_in(index: Index) -> None:
+    names = ["2026-03-01-002-b", "2026-03-02-001-c", "2025-12-31-009-z", "2026-03-01-001-a", "alice"]
+    index.put(row(name) for name in names)
+    assert page(index) == [
+        "2026-03-02-001-c", "2026-03-01-002-b", "2026-03-01-001-a", "2025-12-31-009-z", "alice",
+    ]  # fmt: skip
+
+
+def test_many_records_of_one_day_and_number_all_have_a_place(index: Index) -> None:
+    names = [f"2026-03-01-001-{number}" for number in range(700)]
+    index.put(row(name) for name in names[:400])
+    for name in names[400:]:
+        index.put([row(name)])
+    listed, following = index.page([], only_open=False, before=None, limit=1000)
+    assert sorted(each.id for each in listed) == sorted(names)
+    assert following is None
+
+
+def test_one_page_follows_another_by_its_key(index: Index) -> None:
+    index.put(row(f"2026-03-{day:02}-001-x") for day in range(1, 11))
+    seen: list[str] = []
+    before = None
+    for _ in range(4):
+        listed, before = index.page([], only_open=False, before=before, limit=3)
+        seen += [each.id for each in listed]
+    assert before is None
+    assert seen == [f"2026-03-{day:02}-001-x" for day in range(10, 0, -1)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "where"),
+    [
+        ('{"to":"Backend"}', ("to", "backend")),
+        ('{"to":"backend"}', ("to", " @BACKEND ")),
+        ('{"cc":["ana","bo"]}', ("cc", "bo")),
+        ('{"agent":true}', ("agent", "true")),
+        ('{"step":2}', ("step", "2")),
+        ('{"answers":{"backend":{"answer":"approve"}}}', ("answers", "backend")),
+        ('{"milestones":[{"lead":"ana"},{"lead":"bo"}]}', ("milestones.lead", "bo")),
+        ('{"topic":"Straße, müßig"}', ("topic", "STRASSE, müssig")),
+    ],
+)
+def test_a_record_is_listed_by_each_of_its_values(index: Index, fields: str, where: tuple[str, str]) -> None:
+    index.put([row("2026-03-01-001-a", fields=fields), row("2026-03-01-002-b", fields='{"to":null,"cc":[]}')])
+    assert page(index, where) == ["2026-03-01-001-a"]
+    assert page(index, where, ("status", "open"), ("kind", "thread")) == ["2026-03-01-001-a"]
+    assert page(index, where, ("status", "closed")) == []
+    assert page(index, (where[0], where[1] + "x")) == []
+
+
+def test_closed_records_are_listed_only_with_all(index: Index) -> None:
+    index.put([row("2026-03-01-001-a"), row("2026-03-01-002-b", status="closed")])
+    assert page(index, only_open=True) == ["2026-03-01-001-a"]
+    assert page(index, ("kind", "thread"), only_open=True) == ["2026-03-01-001-a"]
+    assert page(index, ("kind", "thread")) == ["2026-03-01-002-b", "2026-03-01-001-a"]
+
+
+def test_what_is_dropped_leaves_nothing_behind(index: Index) -> None:
+    names = [f"2026-03-01-{number:03}-x" for number in range(1, 40)]
+    rows = [
+        row(name, body=f"said {name[11:14]} and shared", fields=f'{{"n":{place},"all":"yes"}}',
+            aliases=(f"old-{place}",), links=(("about", "goal"),), promises=(tuple(owed("answer", "bo", None, "ana")),))
+        for place, name in enumerate(names)
+    ]  # fmt: skip
+    index.put(rows)
+    for each in rows[:-1]:
+        index.drop(each.path, each.body)
+    index.drop("threads/never-there.md", "nothing")
+    last = names[-1]
+    assert page(index) == page(index, ("all", "yes")) == found(index, "shared") == [last]
+    assert page(index, ("n", "0")) == found(index, "001") == index.by_alias("old-0") == []
+    assert [each.record for each in index.all_promises()] == [last]
+    assert [each.record for each in index.owed_to("ana")] == [last]
+    assert [each.path for each in index.open_about("goal", "thread")] == [rows[-1].path]
+    assert index.counts() == {"records": 1, "open": 1, "promises": 1, "acts": 0}
+    for each in rows[:-1]:
+        index.put([each])
+    assert len(page(index, ("all", "yes"))) == len(found(index, "shared")) == len(names)
+
+
+def test_an_inbox_is_that_of_oneself_ones_teams_everybody_and_whom_one_stands_in_for(index: Index) -> None:
+    index.set_people(
+        [("ana", "ana@example.com"), ("bo", "bo@example.com"), ("cy", "")],
+        [("ana", "ana"), ("bo", "bo"), ("cy", "cy"), ("team", "ana"), ("team", "bo"), ("anyone", "ana"),
+         ("anyone", "bo"), ("anyone", "cy")],
+        [("cy", "ana", "2026-03-05T00:00:00Z", "2026-03-07T00:00:00Z")],
+    )  # fmt: skip
+    parties = ("ana", "bo", "cy", "team", "anyone")
+    index.put(
+        row(f"2026-03-0{place}-001-x", promises=(tuple(owed("answer", party)),))
+        for place, party in enumerate(parties, 1)
+    )
+    inbox = {
+        who: {each.party for each in index.inbox(who, "2026-03-06T12:00:00Z")} for who in ("ana", "bo", "cy", "team")
+    }
+    assert inbox == {
+        "ana": {"ana", "team", "anyone", "cy"},
+        "bo": {"bo", "team", "anyone"},
+        "cy": {"cy", "anyone"},
+        "team": {"team", "anyone"},
+    }
+    for early, late in (("2026-03-04T23:59:59Z", "2026-03-07T00:00:00Z"),):
+        assert {each.party for now in (early, late) for each in index.inbox("ana", now)} == {"ana", "team", "anyone"}
+    assert index.members(["team", "anyone", "nobody"]) == {"team": ["ana", "bo"], "anyone": ["ana", "bo", "cy"]}
+    assert (index.person("BO@example.com"), index.person("@bo"), index.person("dee")) == ("bo", "bo", None)
+
+
+def test_promises_come_nearest_first_and_those_without_a_time_last(index: Index) -> None:
+    dues = ("2026-03-09T00:00:00Z", None, "2026-03-05T00:00:00Z")
+    index.put(
+        row(f"2026-03-0{place}-001-x", promises=(tuple(owed("answer", "ana", due)),))
+        for place, due in enumerate(dues, 1)
+    )
+    assert [each.due for each in index.inbox("ana", "2026-03-06T12:00:00Z")] == [dues[2], dues[0], None]
+
+
+def test_promises_take_the_place_of_those_before(index: Index) -> None:
+    index.put([row("2026-03-01-001-a", promises=(tuple(owed("answer", "ana", None, "bo")),))])
+    index.set_promises("threads/2026-03-01-001-a.md", [owed("settle", "bo", None, "ana", "cy"), owed("settle", "dee")])
+    rows = index.promises_of("2026-03-01-001-a")
+    assert [(each.promise, each.party) for each in rows] == [("settle", "bo"), ("settle", "dee")]
+    assert list(index.waiting(rows).values()) == [["ana", "cy"]]
+    index.set_promises("threads/never-there.md", [owed()])
+    assert len(index.all_promises()) == 2
+
+
+def test_open_records_are_found_by_whom_and_what_they_hang_on(index: Index) -> None:
+    index.put(
+        [
+            row("2026-03-01-001-a", promises=(tuple(owed("answer", "ana", None, "bo")),), links=(("goal", "shop"),)),
+            row("2026-03-01-002-b", links=(("about", "2026-03-01-001-a"),)),
+            row("2026-03-01-003-c", status="closed", links=(("goal", "shop"),)),
+        ]
+    )
+    paths = {name: f"threads/2026-03-01-{name}.md" for name in ("001-a", "002-b")}
+    assert [each.path for each in index.open_owed(["ana"])] == [paths["001-a"]]
+    assert [each.path for each in index.open_owed(["bo", "cy"])] == [paths["001-a"]]
+    assert index.open_owed([]) == []
+    assert [each.path for each in index.open_linked("shop")] == [paths["001-a"]]
+    assert [each.path for each in index.open_about("2026-03-01-001-a", "thread")] == [paths["002-b"]]
+    assert index.open_about("2026-03-01-001-a", "escalation") == []
+    assert len(index.open_records()) == len(index.open_of_kind("thread")) == 2
+    assert index.count_of_kind("thread") == len(index.of_kind("thread")) == 3
+
+
+def test_acts_are_told_in_their_order_and_taken_out_by_their_commit(index: Index) -> None:
+    acts = [
+        Act("a", commit, f"2026-03-0{day}T00:00:00Z", "ana", "", act, "", "open", 1, irregular, irregular, "[]")
+        for day, commit, act, irregular in ((1, "c1", "new", ""), (3, "c2", "send", ""), (2, "c3", "", "why"))
+    ]
+    index.add_acts([*acts, acts[0]._replace(record="b")])
+    assert [each.act for each in index.acts_of("a")] == ["new", "send", ""]
+    assert [each.record for each in index.acts_of(("a", "b"))] == ["a", "a", "a", "b"]
+    assert [each.commit for each in index.irregular()] == ["c3"]
+    assert sorted(index.records_of_acts(["c1", "c2"])) == ["a", "b"]
+    index.drop_acts(["c2", "c3", "never"])
+    assert [each.commit for each in index.acts_of("a")] == ["c1"]
+
+
+def test_a_word_of_the_title_counts_more_than_one_of_the_text(index: Index) -> None:
+    index.put(
+        [
+            row("2026-03-02-001-a", body="a token, a token and " + "filling " * 50),
+            row("2026-03-01-001-b", title="The token", body="filling " * 50),
+            row("2026-03-03-001-c", body="nothing of it", kind="decision"),
+        ]
+    )
+    assert found(index, "token") == ["2026-03-01-001-b", "2026-03-02-001-a"]
+    assert found(index, "nothing", "thread") == []
+    assert found(index, "nothing", "decision") == ["2026-03-03-001-c"]
+
+
+def test_of_many_hits_the_newest_come_first(index: Index) -> None:
+    index.put(row(f"{2000 + place // 300}-{1 + place // 25 % 12:02}-{1 + place % 25:02}-001-x", body="common")
+              for place in range(RANKED_BELOW + 10))  # fmt: skip
+    hits = [hit.id for hit in index.search(words.question("common"), None, 20)]
+    assert hits == page(index)[:20]
+
+
+def test_a_transaction_that_fails_leaves_everything_as_it_was(index: Index) -> None:
+    index.put([row("2026-03-01-001-a", body="first")])
+    with pytest.raises(ZeroDivisionError), index.writing():
+        index.drop("threads/2026-03-01-001-a.md", "first")
+        index.put([row("2026-03-01-002-b", body="second")])
+        index.set_meta("commit", "another")
+        raise ZeroDivisionError
+    assert page(index) == found(index, "first") == ["2026-03-01-001-a"]
+    assert found(index, "second") == []
+    assert index.meta("commit") == "none"
+
+
+def test_a_build_that_fails_leaves_the_file_of_before(tmp_path: Path) -> None:
+    path = str(tmp_path / "index.db")
+    with SqliteIndex.anew(path) as first:
+        first.put([row("2026-03-01-001-a")])
+    first.close()
+    with pytest.raises(ZeroDivisionError), SqliteIndex.anew(path):
+        raise ZeroDivisionError
+    assert [file.name for file in tmp_path.iterdir()] == ["index.db"]
+    again = SqliteIndex.open(path)
+    assert again is not None
+    assert page(again) == ["2026-03-01-001-a"]
+    again.close()
+
+
+def test_who_has_the_file_of_before_open_finds_that_it_is_not_in_place_any_more(tmp_path: Path) -> None:
+    path = str(tmp_path / "index.db")
+    with SqliteIndex.anew(path) as first:
+        first.put([row("2026-03-01-001-a")])
+    assert first.in_place()
+    with SqliteIndex.anew(path) as second:
+        second.put([row("2026-03-01-002-b")])
+    assert not first.in_place()
+    assert second.in_place()
+    assert page(first) == ["2026-03-01-001-a"]  # and still reads what it had
+    first.close()
+    second.close()
+
+
+def test_a_build_waits_for_who_is_writing_the_file_of_before(tmp_path: Path) -> None:
+    """Else what the writer noted for taking back its change would be taken back in the new file."""
+    path = str(tmp_path / "index.db")
+    with SqliteIndex.anew(path) as first:
+        first.put([row("2026-03-01-001-a")])
+    writer = sqlite3.connect(path, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute("UPDATE records SET title = 'half written'")
+    impatient = sqlite3.connect(path, timeout=0.0, isolation_level=None)
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        impatient.execute("BEGIN IMMEDIATE")
+    impatient.close()
+    writer.execute("COMMIT")
+    writer.close()
+    with SqliteIndex.anew(path) as second:
+        second.put([row("2026-03-01-002-b")])
+    assert page(second) == ["2026-03-01-002-b"]
+    first.close()
+    second.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "spelled"),
+    [
+        ("auth token", '"auth" AND "token"'),
+        ('"auth token" life', '"auth token" AND "life"'),
+        ('"unfinished phrase', '"unfinished phrase"'),
+        ("auth*", '"auth"*'),
+        ("re-use", '"re use"'),
+        ("OR NOT AND", '"OR" AND "NOT" AND "AND"'),
+        ("認証", '"認 証"'),
+        ("body: x", '"body" AND "x"'),
+        ("§ — !", ""),
+    ],
+)
+def test_a_question_is_spelled_so_that_it_only_means_its_words(asked: str, spelled: str) -> None:
+    assert words.question(asked) == spelled
+
+
+def test_what_is_searched_is_what_stands_below_the_front_matter() -> None:
+    for ends in ("\n", "\r\n"):
+        for start in ("", "\ufeff"):
+            text = f"{start}---{ends}topic: hidden{ends}---{ends}seen{ends}".encode()
+            assert words.searchable(text).strip() == "seen"
+    assert words.searchable(b"no front matter") == "no front matter"
+    assert words.searchable(b"\xff\xfe binary") == "\ufffd\ufffd binary"
+    assert words.searchable(b"---\nnever closed") == "---\nnever closed"
