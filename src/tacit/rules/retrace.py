@@ -82,8 +82,9 @@ def retrace(
     if not chain:
         return (_transition(edit, commit, _plain(edit, written), None, before.status, after.status, written),)
     states = [before.status]
-    for rule in chain:
+    for rule in chain[:-1]:
         states.append(_target(rule, states[-1], edit))
+    states.append(after.status)
     return tuple(
         _transition(edit, commit, rule.name, rule, source, target, written)
         for rule, (source, target) in zip(chain, pairwise(states), strict=True)
