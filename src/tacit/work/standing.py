@@ -3,6 +3,7 @@
 import hashlib
 import os
 import stat
+from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -16,15 +17,15 @@ if TYPE_CHECKING:
 _REGULAR = (0o100644, 0o100755)
 
 
-class Standing:
+class Standing(ABC):
     """Files by path. `committed` are the blobs of the commit that they are compared with."""
 
     def __init__(self, paths: list[str], committed: Mapping[str, str]) -> None:
         self._paths = sorted(paths)
         self.committed = committed
 
-    def read(self, path: str) -> bytes | None:
-        raise NotImplementedError
+    @abstractmethod
+    def read(self, path: str) -> bytes | None: ...
 
     def files(self, folder: str = "") -> Iterator["Listed"]:
         start = bisect_left(self._paths, f"{folder}/") if folder else 0
