@@ -27,7 +27,7 @@ _LINE = re.compile(
         (?:\ *|\ +\#[^\r\n]*|(?<=\ )\#[^\r\n]*)\r?\n
       |([^\s\-?:,\[\]{}\#&*!|>'"%@`]                         # 9 a plain value
         [^:\#\r\n]*+(?:(?::(?!\ |\r?\n)|(?<!\ )\#)[^:\#\r\n]*+)*)
-        (?:\#[^\r\n]*)?\r?\n
+        (?:(?<=\ )\#[^\r\n]*)?\r?\n
       |\|(-?)\ *\r?\n                                         # 10 lines kept as they stand
       |(?=[\[{]))                                            # a flow list or map
     """,
@@ -44,7 +44,7 @@ _FLOW_TAIL = re.compile(r"(?: *| +#[^\r\n]*)\r?\n")
 # The line that front matter mostly consists of, `key: plain value`, told at a third of the price.
 _PAIR = re.compile(
     r"([A-Za-z_][A-Za-z0-9_-]*+): +"
-    r"""([^\s\-?:,\[\]{}#&*!|>'"%@`][^:#\r\n]*+(?:(?::(?! |\r?\n)|(?<! )#)[^:#\r\n]*+)*)(?:#[^\r\n]*)?\r?\n"""
+    r"""([^\s\-?:,\[\]{}#&*!|>'"%@`][^:#\r\n]*+(?:(?::(?! |\r?\n)|(?<! )#)[^:#\r\n]*+)*)(?:(?<= )#[^\r\n]*)?\r?\n"""
 )
 
 
