@@ -247,6 +247,8 @@ def _plain(edit: _Edit, written: str) -> str:
 
 def _faults(edit: _Edit, chain: Chain) -> Iterator[Fault]:
     """What speaks against these acts being the edit: who made it, what they had to leave filled, what they touched."""
+    if edit.compares and edit.before.fields.get("answers") != edit.after.fields.get("answers"):
+        yield from _foreign_answers(edit, chain)
     for rule in chain:
         yield from _faults_of(rule, edit)
     if not chain:
@@ -256,8 +258,6 @@ def _faults(edit: _Edit, chain: Chain) -> Iterator[Fault]:
             yield from _foreign_sections(edit, chain)
         if edit.fields:
             yield from _foreign_fields(edit, chain)
-        if edit.before.fields.get("answers") != edit.after.fields.get("answers"):
-            yield from _foreign_answers(edit, chain)
     yield from _moved_windows(edit, chain)
     if edit.before.path != edit.after.path:
         yield from _foreign_move(edit, chain)
