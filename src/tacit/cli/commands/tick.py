@@ -14,7 +14,7 @@ from tacit.cli.page import Page
 )
 @click.pass_obj
 def command(call: Call) -> None:
-    """Do what is due now: reminders, silence, rhythms.
+    """Do what is due now: reminders and silence.
 
     Running it again does nothing twice. A scheduler may run it every few minutes.
     """
