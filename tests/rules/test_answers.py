@@ -145,7 +145,7 @@ def test_the_silence_of_agents_is_nobodys_consent() -> None:
 
 
 def test_an_irregular_edit_stands_in_the_way_of_consent_and_more_time_would_not_help(paper: Paper) -> None:
-    record = decision(paper)
+    decision(paper)
     paper.later(DAY)
     assert paper.tick("bob wrote the answer of dave") == ["escalate"]
 

@@ -134,6 +134,8 @@ def _default_owner(field: Field, world: World, actor: Actor) -> Value:
         return actor.handle if field.type in PARTY_TYPES else None
     if field.type == "party":
         teams = [party for party in actor.parties if party in world.teams]
+        if not teams:
+            return actor.handle
         return teams[0] if len(teams) == 1 else None
     return None
 
@@ -188,7 +190,7 @@ def _missing_fields(record: Record, protocol: Protocol) -> Iterator[Refusal]:
     if missing:
         yield Refusal(
             "missing-field",
-            f"a {protocol.kind} needs {' and '.join(missing)}",
+            f"{wording.with_article(protocol.kind)} needs {' and '.join(missing)}",
             " ".join(f"--set {name}=…" for name in missing),
         )
 
@@ -202,7 +204,7 @@ def _missing_sections(record: Record, protocol: Protocol, world: World) -> Itera
     if missing:
         yield Refusal(
             "section-empty",
-            f"a {protocol.kind} needs {' and '.join(missing)}",
+            f"{wording.with_article(protocol.kind)} needs {' and '.join(missing)}",
             " ".join(f"--write '{name}=…'" for name in missing),
         )
 

@@ -12,6 +12,10 @@ from tacit.text.headings import write_heading
 from tacit.text.spans import write_instant
 
 
+def with_article(kind: str) -> str:
+    return f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"
+
+
 def names_in(record: Record, protocol: Protocol, world: World) -> dict[str, tuple[str, ...]]:
     """How the fields that headings name may be spelled: `to` → backend, Backend Team."""
     return {
