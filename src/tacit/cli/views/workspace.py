@@ -6,16 +6,30 @@ from typing import Any
 from tacit.cli.output import Json
 from tacit.cli.page import Page, line
 
+_NAMED = 5  # files, before the others are only hinted at
+
 
 def begun(found: Json) -> Page:
+    page = Page().say((f"{found['name']} is a workspace now.", "good"))
+    adopted: Mapping[str, int] = found["adopted"]
+    waiting: Sequence[str] = found["uncommitted"]
+    if adopted:
+        page.say(f"Taken as they stand: {', '.join(_several(*one) for one in adopted.items())}.")
+    if waiting:
+        page.say(f"Commit these, and they are records: {', '.join(waiting[:_NAMED])}{' …' if waiting[_NAMED:] else ''}")
+    page.gap()
+    if adopted:
+        page.say(("See who owes what, and what is wrong:", "dim"))
+        return page.command("tacit inbox", indent=2).command("tacit check", indent=2)
     return (
-        Page()
-        .say((f"{found['name']} is a workspace now.", "good"))
-        .gap()
-        .say(("Say who you are, then begin something:", "dim"))
+        page.say(("Say who you are, then begin something:", "dim"))
         .command("tacit new person --set handle=alice --set name=Alice --set email=alice@example.com", indent=2)
         .command("tacit new thread --edit", indent=2)
     )
+
+
+def _several(kind: str, number: int) -> str:
+    return f"{number} {kind}" if number == 1 else f"{number} {kind}s"
 
 
 def synced(found: Json) -> Page:
