@@ -59,7 +59,8 @@ def create(
         protocol = known.protocol(kind)
         given = given_for(protocol, None, known, sets, writes, "")
         first_person = kind == "person" and not known.people
-        actor = ws.actor(who or (str(given.sets.get("handle") or "") or None if first_person else None), known)
+        handle = given.sets.get("handle") if first_person else None
+        actor = ws.actor(who or (handle if isinstance(handle, str) and handle else None), known)
         world = ws.world(view, known)
         layout = Layout(ws, view, known, world)
         number = layout.next_number(actor) if is_dated(protocol) else 0
@@ -67,7 +68,9 @@ def create(
         layout.add_new(made)
         outcome[:] = [_created(made, known, layout)]
         message = present.message(made.act, made.record, made.party, "")
-        return Plan(layout.writes, message, author(made.actor, known), local(ws.now, made.actor, known))
+        # The first person may be made by anyone, whom nobody knows here but git.
+        by = ws.store.identity() if first_person and who is None else author(made.actor, known)
+        return Plan(layout.writes, message, by, local(ws.now, made.actor, known))
 
     return _done(ws, plan, outcome, command)
 
