@@ -16,7 +16,8 @@ from tacit.text.slugs import slug
 
 _PLACE = re.compile(r"\{(\w+)(?::([^}]+))?\}")
 _DIRECTIVES = {"%Y": r"\d{4}", "%m": r"\d{2}", "%d": r"\d{2}", "%V": r"\d{2}"}
-_SLUG = r"[^\W_]+(?:-[^\W_]+)*"
+_WORD = r"(?:[A-Za-z0-9]|[^\x00-\x7f])+"  # of any script, with the marks that belong to its letters
+_SLUG = rf"{_WORD}(?:-{_WORD})*"
 _LOOSE = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})(?:-(\d+))?(?:[-_ ](.+))?$")
 _SERIAL = re.compile(r"(\d{4}-\d{2}-\d{2})-(\d{3,})(?=-|$)")
 
