@@ -104,7 +104,7 @@ def link_resolution(text: str, section: str, record: str, back: str, forward: st
     tail = rest if rest.strip(" \t") else newline
     if passage.end < len(text) and not re.match(r"[ \t]*\r?\n[ \t]*\r?\n", rest):
         tail = newline + rest
-    above = newline * 2 if content else ""
+    above = newline * 2 if content or text[at - 1 : at] not in ("", "\n") else ""
     return text[:at] + above + more + tail
 
 
