@@ -26,3 +26,24 @@ def test_gits_own_index_of_a_pack_is_the_one_written_with_it(bare: GitStore) -> 
     assert [path.name.split(".")[1] for path in sorted(folder.iterdir())] == ["idx", "pack"]
     assert dict(bare.blobs(objects)) == {oid: content for oid, (_, content) in objects.items()}
     assert pack.stat().st_mode & 0o777 == 0o444
+
+
+def test_a_pack_of_versions_is_read_back_and_verified(bare: GitStore) -> None:
+    """Large objects that differ a little are written as differences: git and its library read the same bytes."""
+    chance = random.Random(3)
+    objects: dict[str, tuple[str, bytes]] = {}
+    data = chance.randbytes(70_000)
+    for _ in range(60):
+        start = chance.randint(0, len(data))
+        stop = min(len(data), start + chance.choice([0, 1, 20, 300]))
+        data = data[:start] + chance.randbytes(chance.choice([0, 1, 130, 300])) + data[stop:]
+        objects[object_id("blob", data)] = ("blob", data)
+        if chance.random() < 0.1:
+            data = chance.randbytes(chance.choice([10, 1_500, 300_000]))
+    folder = Path(bare.place.git_dir, "objects", "pack")
+    write_pack(folder, objects, sync=False)
+    bare.git.run("fsck", "--full", "--strict")
+    assert {oid: bare.blob(oid) for oid in objects} == {oid: data for oid, (_, data) in objects.items()}
+    listed = bare.git.line("verify-pack", "-v", str(next(folder.glob("*.idx"))))
+    assert listed.endswith(": ok")
+    assert "chain length = 9" in listed

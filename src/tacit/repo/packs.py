@@ -7,17 +7,22 @@ import hashlib
 import os
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import accumulate
 from pathlib import Path
 
 _KINDS = {"commit": 1, "tree": 2, "blob": 3}
+_DELTA = 6  # against an object that stands earlier in the same pack
+_LARGE = 1024  # bytes from which an object is compared with the last ones of its kind
+_COMPARED = 4
+_COPIED = 0x10000  # bytes that one instruction copies at most
+_INSERTED = 127
 _SPEED = 1  # of zlib: packs of a moment, which the next gc packs better
 
 
-def _header(kind: str, size: int) -> bytes:
+def _header(kind: int, size: int) -> bytes:
     """The kind and the length, seven bits to a byte after the first four."""
-    first, size = (_KINDS[kind] << 4) | (size & 15), size >> 4
+    first, size = (kind << 4) | (size & 15), size >> 4
     out = bytearray()
     while size:
         out.append(first | 0x80)
@@ -26,14 +31,100 @@ def _header(kind: str, size: int) -> bytes:
     return bytes(out)
 
 
+class _Entries:
+    """The entries of a pack, one after the other. A folder of thousands that differs in one file from the commit before
+    is written as that difference: to compress all of it for each commit is what would cost most."""
+
+    def __init__(self) -> None:
+        self.offset = 12
+        self._last: dict[str, list[tuple[int, bytes]]] = {}
+
+    def entry(self, kind: str, data: bytes) -> bytes:
+        written = self._as_difference(kind, data) if len(data) >= _LARGE else None
+        if written is None:
+            written = _header(_KINDS[kind], len(data)) + zlib.compress(data, _SPEED)
+        if len(data) >= _LARGE:
+            self._last[kind] = [(self.offset, data), *self._last.get(kind, ())][:_COMPARED]
+        self.offset += len(written)
+        return written
+
+    def _as_difference(self, kind: str, data: bytes) -> bytes | None:
+        for offset, base in self._last.get(kind, ()):
+            head, tail = _alike(base, data)
+            if head + tail >= len(data) * 3 // 4:
+                delta = _delta(base, data, head, tail)
+                back = _distance(self.offset - offset)
+                return _header(_DELTA, len(delta)) + back + zlib.compress(delta, _SPEED)
+        return None
+
+
+def _alike(base: bytes, data: bytes) -> tuple[int, int]:
+    """How many bytes two texts share at their beginning, and behind those at their end."""
+    most = min(len(base), len(data))
+    head = _longest(most, lambda size: base[:size] == data[:size])
+    return head, _longest(most - head, lambda size: base[len(base) - size :] == data[len(data) - size :])
+
+
+def _longest(most: int, holds: Callable[[int], bool]) -> int:
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if holds(middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _delta(base: bytes, data: bytes, head: int, tail: int) -> bytes:
+    """How to make one text of the other: what to copy, and what to put between."""
+    out = bytearray(_varint(len(base)) + _varint(len(data)))
+    out += _copies(0, head)
+    new = data[head : len(data) - tail]
+    for at in range(0, len(new), _INSERTED):
+        part = new[at : at + _INSERTED]
+        out.append(len(part))
+        out += part
+    return bytes(out + _copies(len(base) - tail, tail))
+
+
+def _copies(start: int, size: int) -> bytes:
+    out = bytearray()
+    for at in range(start, start + size, _COPIED):
+        length = min(_COPIED, start + size - at)
+        places = [at >> shift & 0xFF for shift in (0, 8, 16, 24)]
+        lengths = [] if length == _COPIED else [length & 0xFF, length >> 8 & 0xFF]
+        flags = sum(1 << bit for bit, byte in enumerate([*places, *lengths]) if byte)
+        out.append(0x80 | flags)
+        out += bytes(byte for byte in (*places, *lengths) if byte)
+    return bytes(out)
+
+
+def _varint(number: int) -> bytes:
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
+
+
+def _distance(back: int) -> bytes:
+    """How far back the base begins: seven bits to a byte, each but the last counted from one."""
+    out = [back & 0x7F]
+    while back := back >> 7:
+        back -= 1
+        out.append(back & 0x7F | 0x80)
+    return bytes(reversed(out))
+
+
 def write_pack(folder: Path, objects: Mapping[str, tuple[str, bytes]], *, sync: bool) -> None:
     """Writes kinds and bytes, by their ids, as one pack that is there whole or not at all."""
     entries = []
-    offset = 12
+    writer = _Entries()
     for oid, (kind, data) in objects.items():
-        entry = _header(kind, len(data)) + zlib.compress(data, _SPEED)
+        offset, entry = writer.offset, writer.entry(kind, data)
         entries.append((bytes.fromhex(oid), zlib.crc32(entry), offset, entry))
-        offset += len(entry)
     body = b"PACK" + struct.pack(">II", 2, len(entries)) + b"".join(entry for _, _, _, entry in entries)
     checksum = hashlib.sha1(body, usedforsecurity=False).digest()
     entries.sort()
