@@ -67,7 +67,11 @@ def _acts(call: "Call", params: Mapping[str, Any]) -> Offered:
 
 
 def _fields(call: "Call", params: Mapping[str, Any]) -> Offered:
-    protocol = call.workspace.here.protocols[params["kind"]]
+    from tacit.work import ask
+
+    here = call.workspace.here
+    kind = params.get("kind") or ask.resolve(call.workspace, params["record"]).kind
+    protocol = here.protocols[kind]
     for name, field in protocol.fields.items():
         yield f"{name}=", ", ".join(field.choices) or field.type
 

@@ -14,7 +14,7 @@ from tacit.cli.page import Page
 from tacit.errors import TacitError
 
 if TYPE_CHECKING:
-    from tacit.work.drafts import Draft, Form
+    from tacit.work.drafts import Blank, Draft, Form
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -60,6 +60,11 @@ def brought_by(options: Mapping[str, Any], name: str, form: Callable[["Draft"], 
     blank = form(brought)
     with written(blank.text(), resume=resume, edit=options["edit"], name=name) as (text, path):
         yield blank.read(text, path)
+
+
+def expectations(blanks: "Sequence[Blank]") -> Sequence[tuple[str, str]]:
+    """For `--help`: each place of a form, and what is expected there."""
+    return [(blank.heading, " ".join(blank.expected.split())) for blank in blanks]
 
 
 def answer_done(call: Call, found: Json, act: str) -> None:

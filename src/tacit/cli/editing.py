@@ -37,9 +37,16 @@ def written(template: str, *, resume: str | None, edit: bool, name: str) -> Iter
             _tell_where(refusal, path)
         raise
     except BaseException as error:
-        _tell_where(error, path)
+        if resume is None and _same(path, template):
+            path.unlink()
+        else:
+            _tell_where(error, path)
         raise
     path.unlink(missing_ok=True)
+
+
+def _same(path: Path, template: str) -> bool:
+    return path.is_file() and path.read_bytes() == template.encode()
 
 
 def _tell_where(error: BaseException, path: Path) -> None:

@@ -42,7 +42,7 @@ def _page(error: TacitError) -> Page:
     if error.path is not None:
         page.say(("at ", "dim"), f"{error.path}:{error.line}" if error.line is not None else error.path, indent=2)
     for number, said in enumerate(error.remedy.split("\n") if error.remedy else ()):
-        page.say(("help: " if number == 0 else "      ", "good"), said, indent=2)
+        page.say(("help: " if number == 0 else "      ", "good"), said, indent=2, hang=6)
     return page
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from tacit.cli.call import Call
+from tacit.errors import TacitError, WrongUsage
 
 Rows = Sequence[tuple[str, str]]
 MoreHelp = Callable[[Call, Mapping[str, Any]], Sequence[tuple[str, Rows]]]
@@ -67,14 +68,29 @@ class Command(click.Command):
         if self.more_help and any(name in args for name in ctx.help_option_names):
             found, _, _ = self.make_parser(ctx).parse_args(list(args))
             ctx.meta["tacit.asked"] = found
+        if ctx.resilient_parsing and args and args[-1].startswith("-"):
+            args = args[:-1]  # its value is being completed; with it click would forget the arguments in front
         return super().parse_args(ctx, args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        if self.more_help:
-            for title, rows in self.more_help(ctx.ensure_object(Call), ctx.meta.get("tacit.asked", {})):
-                with formatter.section(title):
-                    formatter.write_dl(rows)
+        for title, rows in self._told_more(ctx, formatter):
+            with formatter.section(title):
+                formatter.write_dl(rows)
         write_options(self, ctx, formatter, self.globals)
+
+    def _told_more(self, ctx: click.Context, formatter: click.HelpFormatter) -> Sequence[tuple[str, Rows]]:
+        """What is known of the arguments; outside of a workspace and without the record, help is help still."""
+        if self.more_help is None:
+            return ()
+        try:
+            return self.more_help(ctx.ensure_object(Call), ctx.meta.get("tacit.asked", {}))
+        except WrongUsage:
+            raise
+        except TacitError as error:
+            formatter.write_paragraph()
+            with formatter.indentation():
+                formatter.write_text(f"More cannot be told here: {error.message}.")
+            return ()
 
     def format_epilog(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         write_examples(self.examples, formatter)

@@ -14,16 +14,17 @@ Line = tuple[Words, ...]
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One line, wrapped on a terminal unless it is there to be copied."""
+    """One line, wrapped on a terminal unless it is there to be copied; what is wrapped may hang further in."""
 
     line: Line
     indent: int = 0
     copied: bool = False
+    hang: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells; the column `grows` takes what room there is and wraps, the others keep theirs."""
+    """Rows of cells; the column `grows` takes what room there is and wraps, the others are never cut."""
 
     rows: Sequence[Sequence[Line]]
     heads: Sequence[str] = ()
@@ -47,8 +48,8 @@ GAP = Paragraph(())
 class Page:
     blocks: list[Block] = field(default_factory=list)
 
-    def say(self, *parts: str | Words, indent: int = 0) -> "Page":
-        self.blocks.append(Paragraph(line(*parts), indent))
+    def say(self, *parts: str | Words, indent: int = 0, hang: int = 0) -> "Page":
+        self.blocks.append(Paragraph(line(*parts), indent, hang=hang))
         return self
 
     def command(self, text: str, indent: int = 0) -> "Page":

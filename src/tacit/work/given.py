@@ -55,9 +55,9 @@ def _value(field: Field, text: str) -> Value:
 
 
 def section_named(written: str, protocol: Protocol, names: Mapping[str, Sequence[str]]) -> str:
-    """The section of this heading, or the only one that has this as a part of its heading."""
+    """The section of this heading or key, or the only one that has this as a part of its heading."""
     keys = tuple(dict.fromkeys((*protocol.sections, COMMENTS)))
-    exact = key_of(written, keys, spelled(names))
+    exact = written if written in keys else key_of(written, keys, spelled(names))
     if exact is not None:
         return exact
     headings = {key: write_heading(key, names) for key in keys}

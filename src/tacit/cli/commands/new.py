@@ -7,7 +7,7 @@ import click
 
 from tacit.cli import completing
 from tacit.cli.call import Call
-from tacit.cli.doing import answer_done, bringing_options, brought_by
+from tacit.cli.doing import answer_done, bringing_options, brought_by, expectations
 from tacit.cli.frame import Rows
 from tacit.cli.frame import command as make
 
@@ -24,8 +24,8 @@ def _about_kind(call: Call, asked: Mapping[str, Any]) -> Sequence[tuple[str, Row
         return ()
     form = for_new(call.workspace.here, kind, Draft())
     return (
-        (f"Fields of a {kind}, for --set", [(blank.name, blank.expected) for blank in form.fields]),
-        (f"Sections of a {kind}, for --write", [(blank.heading, blank.expected) for blank in form.sections]),
+        (f"Fields of a {kind}, for --set", expectations(form.fields)),
+        (f"Sections of a {kind}, for --write", expectations(form.sections)),
     )
 
 

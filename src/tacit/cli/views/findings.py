@@ -19,9 +19,9 @@ def findings(found: Json) -> Page:
             fixed = bool(row.get("fixed"))
             style: Style = "good" if fixed else "late" if row["severity"] == "error" else "warn"
             said = f" {row['message']} (mended)" if fixed else f" {row['message']}"
-            page.say((f"{row['line']}: ", "dim"), (row["rule"], style), said, indent=2)
+            page.say((f"{row['line']}: ", "dim"), (row["rule"], style), said, indent=2, hang=4)
             if row["remedy"] and not fixed:
-                page.say(("help: ", "good"), (row["remedy"], "dim"), indent=6)
+                page.say(("help: ", "good"), (row["remedy"], "dim"), indent=6, hang=6)
     return page.gap().say(_total(rows))
 
 

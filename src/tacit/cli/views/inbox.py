@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tacit.cli.moments import SHELVES, Clock
 from tacit.cli.output import Json
-from tacit.cli.page import Page, Paragraph, Style, line
+from tacit.cli.page import Page, Paragraph, Style, Words, line
 
 _HEAD_STYLES: dict[str, Style] = {"Late": "late", "Today": "soon"}
 
@@ -36,7 +36,8 @@ def inbox(found: Json, nothing: str, clock: Clock) -> Page:
 def _promise(page: Page, promise: Json, clock: Clock) -> None:
     due = promise["due"]
     when = clock.until(due) if due else ("open", "dim")
-    page.say((f"{when[0]:<{_WIDTH - 1}} ", when[1]), (promise["title"] or promise["record"], "title"), indent=2)
+    title: Words = (promise["title"] or promise["record"], "title")
+    page.blocks.append(Paragraph(line((f"{when[0]:<{_WIDTH - 1}} ", when[1]), title), 2, hang=_WIDTH))
     page.blocks.append(_details(promise, clock))
     for act in promise["kept_by"][:3]:
         page.command(keeping(promise, act), indent=2 + _WIDTH)
