@@ -26,7 +26,7 @@ def row(name: str, *, body: str = "", title: str = "", status: str = "open", fie
     given: dict[str, object] = {
         "id": name, "kind": "thread", "path": f"threads/{name}.md", "url": f"/threads/{name}", "status": status,
         "open": int(status != "closed"), "title": title or name, "created": name[:10], "updated": None, "due": None,
-        "version": "v1", "fields": fields, "broken": None, "body": body,
+        "version": "v1", "fields": fields, "broken": None, "data": body.encode(),
     }  # fmt: skip
     return Row(**{**given, **more})  # type: ignore[arg-type]
 
@@ -109,8 +109,8 @@ def test_what_is_dropped_leaves_nothing_behind(index: Index) -> None:
     ]  # fmt: skip
     index.put(rows)
     for each in rows[:-1]:
-        index.drop(each.path, each.body)
-    index.drop("threads/never-there.md", "nothing")
+        index.drop(each.path, each.data)
+    index.drop("threads/never-there.md", b"nothing")
     last = names[-1]
     assert page(index) == page(index, ("all", "yes")) == found(index, "shared") == [last]
     assert page(index, ("n", "0")) == found(index, "001") == index.by_alias("old-0") == []
@@ -225,7 +225,7 @@ def test_of_many_hits_the_newest_come_first(index: Index) -> None:
 def test_a_transaction_that_fails_leaves_everything_as_it_was(index: Index) -> None:
     index.put([row("2026-03-01-001-a", body="first")])
     with pytest.raises(ZeroDivisionError), index.writing():
-        index.drop("threads/2026-03-01-001-a.md", "first")
+        index.drop("threads/2026-03-01-001-a.md", b"first")
         index.put([row("2026-03-01-002-b", body="second")])
         index.set_meta("commit", "another")
         raise ZeroDivisionError

@@ -31,8 +31,8 @@ class Index(Protocol):
     def put(self, rows: Iterable[Row]) -> int:
         """Adds records; those of their paths must not be there. How many they were."""
 
-    def drop(self, path: str, body: str) -> None:
-        """Takes a record out; `body` is what its full text was. One that is not there is none to take out."""
+    def drop(self, path: str, data: bytes) -> None:
+        """Takes a record out; `data` is what its file was. One that is not there is none to take out."""
 
     def set_promises(self, path: str, promises: Iterable[Owed]) -> None:
         """What is owed on a record, in place of what was."""

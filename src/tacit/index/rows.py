@@ -6,6 +6,7 @@ Rows are plain tuples of texts and numbers, so that they go from one process to 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
@@ -55,7 +56,7 @@ class Row(NamedTuple):
     version: str
     fields: str  # JSON
     broken: str | None  # JSON
-    body: str  # for the full text
+    data: bytes  # the file, for its full text
     aliases: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     promises: tuple[tuple[object, ...], ...] = ()  # of Owed
@@ -78,7 +79,7 @@ class Act(NamedTuple):
     began: str  # JSON
 
 
-def row_of(record: Record, protocol: Protocol, url: str, body: str, promises: Iterable[Promise] = ()) -> Row:
+def row_of(record: Record, protocol: Protocol, url: str, data: bytes, promises: Iterable[Promise] = ()) -> Row:
     fields = fields_json(record, protocol)
     created, updated, due = (fields.get(name) for name in ("created", "updated", "due"))
     return Row(
@@ -95,24 +96,28 @@ def row_of(record: Record, protocol: Protocol, url: str, body: str, promises: It
         version=record.version,
         fields=_dumps(fields),
         broken=None,
-        body=body,
+        data=data,
         aliases=record.aliases,
         links=tuple(_links(record, protocol)),
         promises=tuple(owed_row(promise) for promise in promises),
     )
 
 
-def broken_row(broken: Broken, url: str, body: str) -> Row:
+def broken_row(broken: Broken, url: str, data: bytes) -> Row:
     """A file that does not parse: it stays among the open ones until somebody mends it."""
     said = _dumps({"line": broken.line, "message": broken.message})
     about = (broken.id, broken.kind, broken.path, url, BROKEN, 1, broken.id)
-    return Row(*about, None, None, None, broken.version, "{}", said, body)
+    return Row(*about, None, None, None, broken.version, "{}", said, data)
 
 
 def fields_json(record: Record, protocol: Protocol) -> dict[str, object]:
     """The fields in the protocol's order, what it does not know behind them."""
     fields = record.fields
-    known = {name: as_json(fields[name], field) for name, field in protocol.fields.items() if name in fields}
+    known: dict[str, object] = {}
+    for name, field in protocol.fields.items():
+        if name in fields:
+            value = fields[name]
+            known[name] = value if type(value) is str else as_json(value, field)  # texts are most of them
     known.update((name, as_json(value)) for name, value in fields.items() if name not in known)
     return known
 
@@ -146,7 +151,7 @@ def act_row(done: Transition) -> Act:
     return Act(
         done.record,
         done.commit,
-        write_instant(done.at),
+        _instant(done.at),
         done.person,
         done.party,
         done.act,
@@ -210,6 +215,12 @@ def fact(name: str, value: str) -> str:
     """One pair as a word. Values are compared without regard to case, to the @ before a name, or to spaces around."""
     said = f"{name}={value.strip().removeprefix('@').casefold()}"
     return blake2b(said.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _instant(at: datetime) -> str:
+    """A commit has one time, and often many acts."""
+    return write_instant(at)
 
 
 def _text(value: object) -> str | None:

@@ -46,7 +46,8 @@ BY_ALIAS = f"{_RECORD} WHERE doc IN (SELECT doc FROM aliases WHERE alias = ?) OR
 IDS_WITH = r"SELECT DISTINCT id FROM records WHERE id LIKE ? ESCAPE '\' ORDER BY id DESC LIMIT ?"
 NEWEST_IDS = "SELECT id FROM records ORDER BY open DESC, doc DESC LIMIT ?"
 PAGE = f"SELECT doc, {RECORD_COLUMNS} FROM records WHERE doc < ? ORDER BY doc DESC LIMIT ?"
-PAGE_OPEN = f"SELECT doc, {RECORD_COLUMNS} FROM records WHERE open AND doc < ? ORDER BY doc DESC LIMIT ?"
+PAGE_OPEN = f"""SELECT doc, {RECORD_COLUMNS} FROM records INDEXED BY records_open
+    WHERE open AND doc < ? ORDER BY doc DESC LIMIT ?"""
 PAGE_FILTERED = f"""SELECT doc, {RECORD_COLUMNS} FROM
     (SELECT rowid AS found FROM filters WHERE filters MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?)
     CROSS JOIN records ON doc = found ORDER BY doc DESC"""
@@ -77,7 +78,8 @@ _PROMISE = """SELECT p.promise, r.id, r.kind, r.title, p.party, p.since, p.due, 
 _NEAREST_FIRST = "ORDER BY p.due IS NULL, p.due, r.id, p.promise, p.party"
 # Those whose promises are one's own: oneself, one's teams, everybody, and who is away and left one as deputy.
 PARTIES_OF = """SELECT party FROM members WHERE person = :who
-    UNION SELECT person FROM absences WHERE cover = :who AND start <= :now AND :now < finish
+    UNION SELECT m.party FROM absences a JOIN members m ON m.person = a.person
+        WHERE a.cover = :who AND a.start <= :now AND :now < a.finish AND m.party <> 'anyone'
     UNION SELECT :who UNION SELECT 'anyone'"""
 INBOX = f"{_PROMISE} WHERE p.party IN ({PARTIES_OF}) {_NEAREST_FIRST}"
 OWED_TO = f"""{_PROMISE} WHERE (p.doc, p.promise) IN (SELECT doc, promise FROM waiting

@@ -15,12 +15,13 @@ from threading import get_ident
 from tacit.index import schema, sql
 from tacit.index.finds import Found, Hit, Promised, Standing
 from tacit.index.rows import OPEN, Act, Owed, Row, doc_of, fact, facts
+from tacit.index.words import searchable
 
 _BATCH = 500
 _PATIENCE = 30  # seconds that a writer waits for another
 _LAST = 1 << 62  # above every doc
-_BULK_MEMORY = 24 << 20  # bytes of words gathered before they are written
-_CACHE_KB = 32 << 10
+_BULK_MEMORY = 16 << 20  # bytes of words gathered before they are written
+_CACHE_KB = 16 << 10
 RANKED_BELOW = 4000  # hits: sorting more by rank takes longer than anybody wants to wait
 
 
@@ -139,7 +140,7 @@ class SqliteIndex:
         db.executemany(sql.INSERT_RECORD, [(doc, *row[:13]) for doc, row in both])
         said = [(doc, facts(row.kind, row.status, row.open, row.fields)) for doc, row in both]
         db.executemany(sql.INSERT_FACTS, said)
-        db.executemany(sql.INSERT_WORDS, [(doc, row.title, row.body) for doc, row in both])
+        db.executemany(sql.INSERT_WORDS, [(doc, row.title, searchable(row.data)) for doc, row in both])
         db.executemany(sql.INSERT_ALIAS, [(alias, doc) for doc, row in both for alias in row.aliases])
         db.executemany(sql.INSERT_LINK, [(doc, *link) for doc, row in both for link in row.links])
         for doc, row in both:
@@ -162,13 +163,13 @@ class SqliteIndex:
                 waiting = ((doc, owed.promise, party, place) for place, party in enumerate(owed.waiting))
                 self._db.executemany(sql.INSERT_WAITING, waiting)
 
-    def drop(self, path: str, body: str) -> None:
-        """Takes a record out. `body` is what its full text was."""
+    def drop(self, path: str, data: bytes) -> None:
+        """Takes a record out. `data` is what its file was."""
         found = self._db.execute(sql.STANDING, (path,)).fetchone()
         if found is None:
             return
         doc, _, _, title, kind, status, is_open, fields = found
-        self._db.execute(sql.DELETE_WORDS, (doc, title, body))
+        self._db.execute(sql.DELETE_WORDS, (doc, title, searchable(data)))
         self._db.execute(sql.DELETE_FACTS, (doc, facts(kind, status, is_open, fields)))
         for statement in (sql.DELETE_RECORD, *sql.DELETE_OWED, *sql.DELETE_ATTACHED):
             self._db.execute(statement, (doc,))

@@ -17,7 +17,6 @@ from typing import IO
 
 from tacit.errors import EnvironmentFailed
 from tacit.index.rows import Act, Row, act_row, broken_row, row_of
-from tacit.index.words import searchable
 from tacit.model.history import Began, Story
 from tacit.model.protocol import Protocol
 from tacit.model.record import Broken, Record
@@ -112,12 +111,12 @@ def make_row(
     story: Story = NO_STORY,
 ) -> Row:
     """A record as the index keeps it, with what is owed on it."""
-    body = searchable(versions.data_of(record.version) or b"")
+    data = versions.data_of(record.version) or b""
     url = f"/{protocol.folder.partition('/')[0]}/{record.id}"
     if isinstance(record, Broken):
-        return broken_row(record, url, body)
+        return broken_row(record, url, data)
     promises = derive(record, protocol, world, story) if world is not None else ()
-    return row_of(record, protocol, url, body, promises)
+    return row_of(record, protocol, url, data, promises)
 
 
 def standing_world(tree: CommitTree, known: Snapshot) -> World:

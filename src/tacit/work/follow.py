@@ -7,7 +7,7 @@ proportional to what changed, from whatever commit to whatever other.
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from hashlib import blake2b
@@ -18,8 +18,7 @@ from tacit.errors import EnvironmentFailed
 from tacit.index.index import Index
 from tacit.index.rows import Row, act_row, owed_row
 from tacit.index.sqlite import SqliteIndex
-from tacit.index.words import searchable
-from tacit.model.history import FileChange, Story
+from tacit.model.history import Commit, FileChange, Story
 from tacit.model.protocol import Protocol
 from tacit.model.record import Broken, Record
 from tacit.rules.calendar import end_of_day, start_of_day
@@ -220,8 +219,9 @@ class Advance:
 
     def run(self, progress: Progress) -> bool:
         """False where the index turns out not to hold what the commit had."""
-        touched = self._acts()
-        changes = list(self._changes())
+        way = Way(self._old)
+        touched = self._acts(way)
+        changes = list(self._changes(way))
         self._versions.fetch((each.path, oid) for each in changes for oid in (each.old, each.new) if oid)
         linked = set()
         for change in changes:
@@ -230,7 +230,7 @@ class Advance:
                 if standing is None or standing.version != change.old:
                     return False
                 linked.update(self._index.targets(change.path))
-                self._index.drop(change.path, searchable(self._versions.data_of(change.old) or b""))
+                self._index.drop(change.path, self._versions.data_of(change.old) or b"")
         if self._after is not self._before:
             _set_people(self._index, self._after)
         put = [(change.path, change.new) for change in changes if change.new is not None]
@@ -242,10 +242,10 @@ class Advance:
         self._owe(touched | linked, {change.path for change in changes})
         return True
 
-    def _changes(self) -> Iterator[FileChange]:
+    def _changes(self, way: "Way") -> Iterator[FileChange]:
         """Files of records that differ, and those that are read in another way than before."""
         seen = set()
-        for change in self._ws.store.changes(self._old, self._new):
+        for change in way.changes() if way.straight else self._ws.store.changes(self._old, self._new):
             if self._kinds.of(change.path) is not None:
                 seen.add(change.path)
                 yield change
@@ -254,18 +254,21 @@ class Advance:
                 if path not in seen:
                     yield FileChange(path, version, version)
 
-    def _acts(self) -> set[str]:
-        """Take out the acts of commits that are not before HEAD any more, add those that are; whose acts changed."""
+    def _acts(self, way: "Way") -> set[str]:
+        """Add the acts of commits that lead here, take out those of commits that are not before HEAD any more; whose
+        acts changed."""
         log = self._ws.store.log
-        gone = [commit.id for commit in log(self._old, since=self._new)]
-        touched = set(self._index.records_of_acts(gone))
-        self._index.drop_acts(gone)
+        touched: set[str] = set()
         history = History(self._ws, self._versions)
-        for steps in history.steps(log(self._new, since=self._old)):
+        for steps in history.steps(way.gone(log(self._new, since=self._old))):
             for step in steps:
                 done = history.transitions(step)
                 self._index.add_acts(act_row(each) for each in done)
                 touched.update(each.record for each in done)
+        if not way.ahead:
+            left = [commit.id for commit in log(self._old, since=self._new)]
+            touched.update(self._index.records_of_acts(left))
+            self._index.drop_acts(left)
         return touched
 
     def _standing(self) -> World:
@@ -337,6 +340,34 @@ class Advance:
             or before.teams.get(party) != after.teams.get(party)
         ]
         return [*changed, ANYONE] if before.people != after.people else changed
+
+
+class Way:
+    """Commits that lead from one to another, noted as they go by: most often one behind the other, and then what
+    differs in the end follows from what each of them changed, without looking at the trees again."""
+
+    def __init__(self, start: str) -> None:
+        self._start = self._last = start
+        self.ahead = False  # whether they lead away from the start, so that nothing before it is left behind
+        self.straight = True
+        self._before: dict[str, str | None] = {}
+        self._after: dict[str, str | None] = {}
+
+    def gone(self, commits: Iterable[Commit]) -> Iterator[Commit]:
+        for commit in commits:
+            self.ahead = self.ahead or self._start in commit.parents
+            self.straight = self.straight and commit.parents == (self._last,)
+            self._last = commit.id
+            for change in commit.changes:
+                self._before.setdefault(change.path, change.old)
+                self._after[change.path] = change.new
+            yield commit
+        self.straight = self.straight and self.ahead
+
+    def changes(self) -> Iterator[FileChange]:
+        for path, old in self._before.items():
+            if old != self._after[path]:
+                yield FileChange(path, old, self._after[path])
 
 
 def _layout(known: Snapshot) -> dict[str, tuple[str, str | None, str | None]]:
