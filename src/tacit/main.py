@@ -6,11 +6,22 @@ import time
 
 
 def main() -> int:
-    return run(sys.argv[1:])
+    _open_what_is_closed()
+    try:
+        return run(sys.argv[1:])
+    except KeyboardInterrupt:  # before the command line was there to tell it
+        return 130
+
+
+def _open_what_is_closed() -> None:
+    """Started without a standard stream, as by `>&-`: it goes nowhere, and no file that is opened takes its place."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w"))
 
 
 def run(arguments: list[str]) -> int:
-    if "inbox" in arguments and "--json" in arguments and _answered_at_once(arguments):
+    if "inbox" in arguments and "--json" in arguments and not sys.stdout.isatty() and _answered_at_once(arguments):
         return 0
     from tacit.cli.start import run as run_command
 
@@ -22,7 +33,7 @@ def _answered_at_once(arguments: list[str]) -> bool:
     from tacit.work import hot
 
     answer = hot.answer(arguments, os.environ, time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
-    if answer is None or sys.stdout.isatty():
+    if answer is None:
         return False
     try:
         sys.stdout.write(answer + "\n")

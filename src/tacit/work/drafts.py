@@ -88,6 +88,10 @@ class Blank:
     def begins(self) -> str:
         return self.offered or self.stands
 
+    @property
+    def hint(self) -> str:
+        return f"<!-- {self.expected.replace('-->', '-- >')} -->"
+
 
 class Faults(Malformed):
     """Everything that is wrong with a draft at once."""
@@ -116,7 +120,7 @@ class Form:
         for blank in self.sections:
             lines += ["", f"## {blank.heading}", ""]
             if blank.expected:
-                lines += [f"<!-- {blank.expected.replace('-->', '-- >')} -->", ""]
+                lines += [blank.hint, ""]
             if blank.begins:
                 lines += [blank.begins, ""]
         return "\n".join(lines).rstrip("\n") + "\n"
@@ -212,7 +216,8 @@ class _Filled:
                 self._fault(heading.line, said, "Put the texts under one heading.")
             else:
                 seen[blank.name] = heading.line
-                text = without_comments(self.text[heading.body : heading.end])
+                # Some write above the hint: it goes wherever it stands.
+                text = without_comments(self.text[heading.body : heading.end].replace(blank.hint, "", 1))
                 if text and (blank.offered or text != blank.stands):
                     yield blank.name, text
 

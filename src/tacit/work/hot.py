@@ -17,7 +17,7 @@ def answer(arguments: Sequence[str], environ: Mapping[str, str], now: str) -> st
     if asked is None:
         return None
     now = asked.get("--at") or environ.get("TACIT_NOW") or now
-    if len(now) != len("2026-03-03T09:00:00Z") or not now.endswith("Z") or not now[:4].isdigit():
+    if not _is_plain(now):
         return None
     from tacit.index import hot
     from tacit.repo.identity import identity
@@ -33,6 +33,17 @@ def answer(arguments: Sequence[str], environ: Mapping[str, str], now: str) -> st
         return _ascii(hot.inbox(path, head, who, now))
     except (TacitError, OSError):
         return None
+
+
+def _is_plain(now: str) -> bool:
+    """Whether a time compares as it stands with those of the index: `2026-03-03T09:00:00Z`."""
+    from datetime import datetime  # sqlite3 loads it in any case
+
+    try:
+        datetime.fromisoformat(now)
+    except ValueError:
+        return False
+    return len(now) == len("2026-03-03T09:00:00Z") and now[4::3] == "--T::Z"
 
 
 def _asked(arguments: Sequence[str]) -> dict[str, str] | None:
