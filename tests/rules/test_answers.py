@@ -381,3 +381,36 @@ def test_parties_that_are_names_answer_whatever_their_case() -> None:
     )
     paper.act(record, "decide", "tacit")
     assert paper.section(record, "Outcome").endswith("- approved: Backend\n- abstained: Dave")
+
+
+# Who decides
+
+
+def test_nobody_chooses_those_who_decide_against_an_objection(paper: Paper) -> None:
+    record = decision(paper, affected=("design",))
+    paper.act(record, "object", "dave", because="It is slow.")
+    escalation = str(paper[record].fields["escalation"])
+    assert paper[escalation].fields["by"] == "alice"
+    for field, value in (("affected", ("alice",)), ("goal", "x"), ("about", "y"), ("step", 2)):
+        assert refused(paper, escalation, "edit", "alice", **{field: value}).code == "not-yours"
+    texts = {"Issue": "I want it.", "Context": "Sessions."}
+    own = paper.new("escalation", "alice", texts, topic="x", reason="quality", about=record, affected=("alice",))
+    assert "decide" not in paper.offered(record, "alice")
+    with pytest.raises(Refused):
+        paper.act(own, "decide", "alice", writes={"Decision": "Mine."}, verdict="decide")
+    assert "decide" in paper.offered(record, "erin")
+
+
+def test_an_objection_stands_though_its_author_is_asked_no_more(paper: Paper) -> None:
+    record = decision(paper)
+    paper.act(record, "object", "bob", because="It is slow.")
+    paper.act(record, "revise", "alice", change="substantial")
+    sized = refused(paper, record, "edit", "alice", change="editorial", affected=("dave",))
+    assert sized.message == "who is asked, and how, is never an editorial change"
+    paper.act(record, "edit", "alice", change="substantial", affected=("dave",))
+    paper.act(record, "approve", "dave")
+    assert refused(paper, record, "decide", "tacit", ALL_TOLD).message == "an objection of backend stands"
+    paper.later(2 * DAY)
+    assert paper.tick() == ["escalate"]
+    paper.act(record, "withdraw", "alice")
+    assert paper.section(record, "Outcome") == "Withdrawn by alice.\n\n- approved: dave\n- objected: backend"

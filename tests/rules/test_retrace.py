@@ -443,3 +443,10 @@ def test_a_later_due_time_belongs_to_the_owner_of_the_record(paper: Paper) -> No
     assert fault(paper.by_hand(record, "bob", put(("due: 2026-03-03T09", "due: 2026-03-09T09"))))[1] == (
         "bob is of backend; the field due is for frontend: alice"
     )
+
+
+def test_the_link_to_an_escalation_is_kept_by_tacit(paper: Paper) -> None:
+    record = decision(paper, affected=("design",))
+    paper.act(record, "object", "dave", because="It is slow.")
+    turned = paper.by_hand(record, "alice", put(("escalation: 2026", "escalation: 2025")))
+    assert fault(turned) == ("irregular", "alice changed the link `escalation`, which is kept by Tacit")

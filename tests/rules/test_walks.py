@@ -75,7 +75,7 @@ def of_the_act(transitions: object, change: Change, *, by_hand: bool) -> None:
         assert done.act == change.act
 
 
-@pytest.mark.parametrize("which", KINDS)
+@pytest.mark.parametrize("which", (*KINDS, "standup"))
 @settings(max_examples=25, deadline=None)
 @given(draw=st.data())
 def test_what_is_offered_is_done_and_told_by_history_as_it_was(which: str, draw: st.DataObject) -> None:

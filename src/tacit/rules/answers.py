@@ -52,6 +52,8 @@ def standing(record: Record, protocol: Protocol) -> dict[str, Answer]:
 def outcome(record: Record, protocol: Protocol, asked: tuple[str, ...], facts: Facts) -> str:
     """Who approved, objected, abstained, was silent though told, or was never reached: each by name."""
     given = standing(record, protocol)
+    named = {folded(party) for party in asked}
+    asked = (*asked, *(answer.party for name, answer in given.items() if name not in named))
     lines = []
     for answer, verb in VERBS.items():
         lines.append((verb, [party for party in asked if folded(party) in given and _is(given, party, answer)]))

@@ -128,6 +128,10 @@ def _objections(asked: Asked) -> Iterator[Refusal]:
     changes_text = _is_owner(asked) and bool({*asked.given.writes, *asked.given.sets} - _entry_sections(protocol))
     if changes_text and asked.given.sets.get("change") not in KINDS_OF_CHANGE:
         yield wording.which_change("answers stand, so say what kind of change it is", KINDS_OF_CHANGE)
+    elif asked.given.sets.get("change") == "editorial" and {"size", "affected"} & set(asked.given.sets):
+        yield Refusal(
+            "which-change", "who is asked, and how, is never an editorial change", "--set change=substantial asks anew."
+        )
     elif "change" in asked.given.sets and not _is_owner(asked):
         owners = resolve((protocol.opener,), record, world)
         yield wording.not_theirs("a change of the text that is answered", actor, owners, world)

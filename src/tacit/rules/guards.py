@@ -49,7 +49,8 @@ def consent(asked: Asked, _argument: str) -> Refusal | None:
         )
     given = standing(asked.record, asked.protocol)
     parties = asked_parties(asked.record, asked.protocol, asked.world)
-    objectors = [party for party in parties if folded(party) in given and given[folded(party)].answer == "object"]
+    # Also of those who are not asked any more: an objection stands until its author answers again.
+    objectors = [answer.party for answer in given.values() if answer.answer == "object"]
     if objectors:
         return Refusal("objection", f"an objection of {_names(objectors)} stands", "Revise the text, or escalate.")
     silent = [party for party in parties if folded(party) not in given]

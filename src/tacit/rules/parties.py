@@ -1,6 +1,6 @@
 """Who somebody is: roles and paths to parties, and whom a person may act for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -126,9 +126,9 @@ def _named(step: Step, record: Record, world: World) -> Iterator[str]:
 
 
 def linked_records(name: str, record: Record, world: World) -> Iterator[Record]:
-    """`goal`: the record's own, else that of what it is about; `escalation`: the open one about this record."""
+    """`goal`: the record's own, else that of what it is about; `escalation`: the open one of this record."""
     if name == "escalation":
-        yield from world.open_about(record.id, "escalation")
+        yield from _escalations(record, world)
         return
     own = record.fields.get("goal")
     about = record.fields.get("about")
@@ -137,6 +137,13 @@ def linked_records(name: str, record: Record, world: World) -> Iterator[Record]:
     for goal in handles(own):
         if goal in world.records:
             yield world.records[goal]
+
+
+def _escalations(record: Record, world: World) -> Sequence[Record]:
+    """The one that an act of this record opened goes before those that anybody may have raised about it."""
+    found = [world.records[one] for one in handles(record.fields.get("escalation")) if one in world.records]
+    still_open = [one for one in found if one.status not in world.protocols[one.kind].final]
+    return still_open or world.open_about(record.id, "escalation")
 
 
 def _from_field(path: str, record: Record, world: World) -> Iterator[str]:

@@ -406,15 +406,28 @@ def _agents_ticks(key: str, edit: _Edit) -> Iterator[Fault]:
 
 
 def _foreign_fields(edit: _Edit, chain: Chain) -> Iterator[Fault]:
-    touched = {name for rule in chain for name in (*rule.sets, *rule.carries.values(), rule.steps)}
+    touched = {name for rule in chain for name in (*rule.sets, *rule.carries.values(), rule.steps, rule.opens)}
     for name in edit.fields:
+        if name in touched:
+            continue
         field = edit.protocol.fields.get(name)
-        if field is None or name in touched:
+        if field is None:
+            yield from _foreign_link(name, edit)
             continue
         owners = resolve((field.by or edit.protocol.opener,), edit.before, edit.world)
         if not acting_for(edit.author, owners):
             said = wording.not_theirs(f"the field {name}", edit.author, owners, edit.world)
             yield Fault("irregular", said.reason)
+
+
+def _foreign_link(name: str, edit: _Edit) -> Iterator[Fault]:
+    """The link to a record that an act opened says who decides; it follows that record to a new name."""
+    if not any(rule.opens == name for rule in edit.protocol.acts.values()):
+        return
+    old, new = handles(edit.before.fields.get(name)), handles(edit.after.fields.get(name))
+    renamed = (edit.world.records[one].aliases for one in new if one in edit.world.records)
+    if not old or not any(one in aliases for aliases in renamed for one in old):
+        yield Fault("irregular", f"{edit.author.handle} changed the link `{name}`, which is kept by Tacit")
 
 
 def _foreign_answers(edit: _Edit, chain: Chain) -> Iterator[Fault]:
