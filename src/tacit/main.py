@@ -17,7 +17,7 @@ def _open_what_is_closed() -> None:
     """Started without a standard stream, as by `>&-`: it goes nowhere, and no file that is opened takes its place."""
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w"))
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w"))  # noqa: SIM115 - for as long as the process lives
 
 
 def run(arguments: list[str]) -> int:
