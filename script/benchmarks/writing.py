@@ -4,13 +4,16 @@ import shutil
 import statistics
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.corpus import Corpus
 from benchmarks.measure import Figure, timed, told, within
 from benchmarks.scale import Scale
 
+from tacit.repo.git import GitStore, create
+from tacit.repo.store import Author, Plan
 from tacit.work import act, ask
 from tacit.work.wire import Workspace, open_workspace
 
@@ -20,7 +23,7 @@ WRITERS = 32
 
 def acts(scale: Scale, folder: Path) -> Iterator[Figure]:
     """One reply in a bare repository, nine tenths of which are archived, beside the same by pygit2 and by git."""
-    bare = _copy(scale, folder, "acts.git")
+    bare = _copy(scale.large(folder), folder / "acts.git")
     clone = folder / "acts"
     subprocess.run(["git", "clone", "-q", str(bare), str(clone)], check=True)
     ws = open_workspace(bare, now=NOW)
@@ -58,7 +61,7 @@ def clone(scale: Scale, folder: Path) -> Iterator[Figure]:
 
 def archiving(scale: Scale, folder: Path) -> Iterator[Figure]:
     """A resolved thread moves into an archive that holds nine tenths of all."""
-    ws = open_workspace(_copy(scale, folder, "archiving.git"), now=NOW)
+    ws = open_workspace(_copy(scale.large(folder), folder / "archiving.git"), now=NOW)
     resolved = _of_status(ws, "resolved")
     took = []
     for _ in range(scale.times(16)):
@@ -68,24 +71,53 @@ def archiving(scale: Scale, folder: Path) -> Iterator[Figure]:
 
 
 def writers(scale: Scale, folder: Path) -> Iterator[Figure]:
-    """Threads of one process that act at once: their commits share what makes them durable."""
-    ws = open_workspace(_copy(scale, folder, "writers.git"), now=NOW)
-    waiting = _waiting(ws)
-    for _ in range(4):
-        record, _, who = waiting.pop()
-        _reply(ws, record, who)
+    """Threads of one process that write at once: their commits share what makes them durable."""
     each = scale.times(24)
-    shares = [[waiting.pop() for _ in range(each)] for _ in range(WRITERS)]
+    for threads in (scale.of(100_000), scale.of(10_000)):
+        source = scale.large(folder) if threads == scale.of(100_000) else Corpus(threads).write(folder / "fewer.git")
+        ws = open_workspace(_copy(source, folder / f"writers-{threads}.git"), now=NOW)
+        what = f"{WRITERS} writers at once, whole acts among {threads:,} records"
+        yield _rate(what, _replies_at_once(ws, each))
+    store = create(folder / "small.git", bare=True)
+    store.transact(lambda _: _plan({f"notes/{number}.md": b"Nothing yet\n" for number in range(1000)}))
+    numbers = iter(range(WRITERS * each * 4))
+    rate = _at_once(lambda: _note(store, next(numbers)), 4 * each)
+    yield _rate("… commits that change one small file of 1,000, no rules asked", rate)
+
+
+def _replies_at_once(ws: Workspace, each: int) -> float:
+    waiting = _waiting(ws)
+    each = min(each, (len(waiting) - 1) // WRITERS)
+    left = iter(waiting)
+
+    def reply() -> None:
+        record, _, who = next(left)
+        _reply(ws, record, who)
+
+    reply()  # what is read once for all acts is read now
+    return _at_once(reply, each)
+
+
+def _note(store: GitStore, number: int) -> None:
+    store.transact(lambda _: _plan({f"notes/{number % 1000}.md": f"{number}\n".encode()}))
+
+
+def _plan(writes: dict[str, bytes | None]) -> Plan:
+    return Plan(writes, "Note", Author("Alice", "alice@example.com"), NOW)
+
+
+def _at_once(write: Callable[[], None], each: int) -> float:
+    """How many a second, when every writer writes so often."""
     failed: list[BaseException] = []
 
-    def write(share: list[tuple[str, str, str]]) -> None:
+    def run() -> None:
         try:
-            for record, _, who in share:
-                _reply(ws, record, who)
+            for _ in range(each):
+                write()
         except BaseException as error:
             failed.append(error)
 
-    threads = [threading.Thread(target=write, args=(share,)) for share in shares]
+    threads = [threading.Thread(target=run) for _ in range(WRITERS)]
 
     def all_at_once() -> None:
         for thread in threads:
@@ -96,14 +128,15 @@ def writers(scale: Scale, folder: Path) -> Iterator[Figure]:
     seconds = timed(all_at_once)
     if failed:
         raise failed[0]
-    rate = WRITERS * each / seconds
-    what = f"{WRITERS} writers at once, durable acts among {scale.of(100_000):,} records"
-    yield Figure(what, f"{rate:,.0f} a second", target="≥ 1,000 a second", reached=rate >= 1000)
+    return WRITERS * each / seconds
 
 
-def _copy(scale: Scale, folder: Path, name: str) -> Path:
-    path = folder / name
-    shutil.copytree(scale.large(folder), path, ignore=shutil.ignore_patterns("tacit"))
+def _rate(what: str, rate: float) -> Figure:
+    return Figure(what, f"{rate:,.0f} a second", target="≥ 1,000 a second", reached=rate >= 1000)
+
+
+def _copy(source: Path, path: Path) -> Path:
+    shutil.copytree(source, path, ignore=shutil.ignore_patterns("tacit"))
     return path
 
 
