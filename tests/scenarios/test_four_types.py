@@ -252,3 +252,44 @@ def test_two_clones_that_open_threads_at_the_same_time_come_together(two: Two) -
     old = renumbered.replace("-002-", "-001-")
     assert bob.tacit("show", old)["id"] == renumbered
     assert not any(act["irregular"] for act in bob.tacit("history", renumbered)["acts"])
+
+
+def test_what_an_agent_wrote_is_labelled_and_it_binds_nobody(shop: Desk) -> None:
+    shop.tacit(
+        "new", "person", "--set", "handle=robo", "--set", "name=Robo", "--set", "agent=true", "--set", "for=bob",
+        "--set", "email=robo@example.com",
+    )  # fmt: skip
+    shop.write("teams/backend.md", shop.read("teams/backend.md").replace("[bob, carol]", "[bob, carol, robo]"))
+    shop.commit("an agent joins")
+    thread = opened_alone(shop, "approval-request", "--write", "Resolution=HMAC.")
+    assert "agent" in shop.refused("--as", "robo", "act", thread, "confirm")["message"]
+    shop.tacit("--as", "robo", "act", thread, "comment", "--because", "The RFC says so.")
+    question = opened_alone(shop, "question")
+    shop.tacit("--as", "robo", "act", question, "reply", "--write", "Reply=15 minutes.")
+    assert "15 minutes.\n\n*Robo, agent for bob*" in shop.read(f"threads/{question}.md")
+    assert "- **Robo, agent for bob** (backend) · 2026-03-03 · comment: The RFC says so." in shop.read(
+        f"threads/{thread}.md"
+    )
+
+
+def test_a_deputy_sees_what_the_team_of_the_absent_owes(shop: Desk) -> None:
+    shop.write("people/dave.md", "---\nhandle: dave\nname: Dave\nemail: dave@example.com\nstatus: active\n---\n")
+    shop.write(
+        "people/bob.md",
+        shop.read("people/bob.md").replace("status:", "away: [2026-03-01..2026-03-05]\ncover: dave\nstatus:"),
+    )
+    shop.commit("bob is away")
+    thread = opened_alone(shop, "question")
+    assert shop.inbox("dave") == [("answer", thread)]
+    assert (
+        shop.tacit("--as", "dave", "act", thread, "reply", "--write", "Reply=15 minutes.")["status"]
+        == "awaiting-confirm"
+    )
+
+
+def opened_alone(alice: Desk, kind: str, *more: str) -> str:
+    made = alice.tacit(
+        "new", "thread", "--set", "to=backend", "--set", f"type={kind}", "--set", f"topic=A {kind}",
+        "--write", "Question=How long?", *more,
+    )  # fmt: skip
+    return str(alice.tacit("act", made["id"], "send")["id"])

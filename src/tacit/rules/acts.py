@@ -74,7 +74,7 @@ def decide(
 
 
 def refused(refusal: Refusal, record: Record) -> Refused:
-    return Refused(refusal.code, refusal.reason, remedy=refusal.remedy, path=record.path)
+    return Refused(refusal.code, refusal.reason, remedy=refusal.remedy, path=record.path or None)
 
 
 def _standing_objections(asked: Asked) -> Iterator[Refusal]:
@@ -351,7 +351,19 @@ def _writes(asked: Asked) -> tuple[Write, ...]:
             texts[key] = "\n\n".join(filter(None, (said, texts.get(key, ""))))
         elif position == 0 and entries:
             texts.setdefault(key, "")
+    texts = {
+        key: labelled(text, asked.protocol.sections.get(key), asked.actor, asked.world) for key, text in texts.items()
+    }
     return tuple(write_for(key, text, asked.record, asked.protocol) for key, text in texts.items())
+
+
+def labelled(text: str, section: Section | None, actor: Actor, world: World) -> str:
+    """What an agent wrote is labelled; an entry says by itself who spoke."""
+    if not actor.agent or section is None or section.entries or not text.strip():
+        return text
+    agent = world.people[actor.handle]
+    principal = f" for {agent.acts_for}" if agent.acts_for else ""
+    return f"{text.rstrip()}\n\n*{agent.name or agent.handle}, agent{principal}*"
 
 
 def write_for(key: str, text: str, record: Record, protocol: Protocol) -> Write:

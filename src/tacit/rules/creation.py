@@ -4,25 +4,25 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from difflib import get_close_matches
 
 from tacit.model.change import Given, Write
 from tacit.model.promise import Refusal
 from tacit.model.protocol import ActRule, Field, Protocol
 from tacit.model.record import Record, Value
 from tacit.rules import wording
-from tacit.rules.acts import refused, today, write_for
+from tacit.rules.acts import labelled, refused, today, write_for
 from tacit.rules.choices import choose
 from tacit.rules.edits import KEPT_BY_TACIT
 from tacit.rules.effects import after_change
-from tacit.rules.parties import Actor, acting_for, handles, resolve
+from tacit.rules.field_values import PARTY_TYPES, field_objections
+from tacit.rules.parties import Actor, acting_for, resolve
 from tacit.rules.promises import due_fields, starting
 from tacit.rules.world import ANYONE, World
+from tacit.text.sections import COMMENTS
 from tacit.text.slugs import slug
 
 MENTIONED = "mentioned"  # of a party that a record starts with: whom its text mentions
 _MENTION = re.compile(r"(?<![\w.@])@([\w][\w.-]*\w|\w)")
-PARTY_TYPES = ("person", "persons", "party", "parties")
 _PLACE = re.compile(r"\{(\w+)(?::([^}]+))?\}")
 
 
@@ -47,14 +47,20 @@ def create(protocol: Protocol, given: Given, world: World, actor: Actor, now: da
     fields = _first_fields(protocol, given, world, actor, day, number)
     making = making_act(protocol)
     record = Record("", protocol.kind, "", fields)
-    writes = tuple(write_for(key, text, record, protocol) for key, text in given.writes.items() if text.strip())
+    strange = next((key for key in given.writes if key not in protocol.sections), None)
+    if strange is not None:
+        reason = f"a new {protocol.kind} has no section {strange}"
+        remedy = "Make it first; then `tacit act ID comment`." if strange == COMMENTS else "Choose one of its sections."
+        raise refused(Refusal("unknown-section", reason, remedy), Record("", protocol.kind, protocol.files, fields))
+    texts = {key: labelled(text, protocol.sections[key], actor, world) for key, text in given.writes.items()}
+    writes = tuple(write_for(key, text, record, protocol) for key, text in texts.items() if text.strip())
     record = after_change(record, {}, writes, {})
     state = choose(making.to, record, protocol) if making and making.to else protocol.states[0]
     record = replace(record, fields={**fields, **({"status": state} if "status" in protocol.fields else {})})
     record = _named_helper(record, protocol, world)
     refusal = next(_objections(record, protocol, world, actor, making, given), None)
     if refusal is not None:
-        raise refused(refusal, replace(record, path=protocol.files))
+        raise refused(refusal, record)
     path = place(protocol, record, day, number)
     record = replace(record, id=path.rpartition("/")[2].removesuffix(".md"), path=path)
     dues = due_fields(None, record, protocol, world, now)
@@ -156,9 +162,7 @@ def _objections(
     record: Record, protocol: Protocol, world: World, actor: Actor, making: ActRule | None, given: Given
 ) -> Iterator[Refusal]:
     yield from _kept_fields(protocol, given)
-    yield from _missing_fields(record, protocol)
-    if protocol.kind not in ("person", "team"):
-        yield from unknown_parties(record, protocol, world)
+    yield from field_objections(record, protocol, world, protocol.fields)
     owners = resolve(making.by.otherwise if making else (protocol.opener,), record, world)
     if not acting_for(actor, owners):
         yield wording.not_theirs(f"a new {protocol.kind} in that name", actor, owners, world)
@@ -181,20 +185,6 @@ def _kept_fields(protocol: Protocol, given: Given) -> Iterator[Refusal]:
             yield Refusal("kept-by-tacit", f"{name} is kept by Tacit", "Leave it out.")
 
 
-def _missing_fields(record: Record, protocol: Protocol) -> Iterator[Refusal]:
-    missing = [
-        field.name
-        for field in protocol.fields.values()
-        if field.type != "state" and not record.fields.get(field.name) and choose(field.needed, record, protocol)
-    ]
-    if missing:
-        yield Refusal(
-            "missing-field",
-            f"{wording.with_article(protocol.kind)} needs {' and '.join(missing)}",
-            " ".join(f"--set {name}=…" for name in missing),
-        )
-
-
 def _missing_sections(record: Record, protocol: Protocol, world: World) -> Iterator[Refusal]:
     missing = [
         wording.heading(section.heading, record, protocol, world)
@@ -207,25 +197,6 @@ def _missing_sections(record: Record, protocol: Protocol, world: World) -> Itera
             f"{wording.with_article(protocol.kind)} needs {' and '.join(missing)}",
             " ".join(f"--write '{name}=…'" for name in missing),
         )
-
-
-def unknown_parties(record: Record, protocol: Protocol, world: World) -> Iterator[Refusal]:
-    """Parties that are neither a person nor a team; without people records a party is just a name."""
-    if not world.has_people:
-        return
-    known = (*world.people, *world.teams)
-    for field in protocol.fields.values():
-        if field.type not in PARTY_TYPES:
-            continue
-        for party in handles(record.fields.get(field.name)):
-            if party not in world.people and (field.type in ("person", "persons") or party not in world.teams):
-                near = get_close_matches(party, known, 3)
-                hint = f"Did you mean {' or '.join(near)}?" if near else f"There are {', '.join(sorted(known)[:8])}."
-                yield Refusal("unknown-party", f"{field.name}: there is no {_sort(field)} called {party}", hint)
-
-
-def _sort(field: Field) -> str:
-    return "person" if field.type in ("person", "persons") else "person or team"
 
 
 def _in_order(fields: Mapping[str, Value], protocol: Protocol) -> Mapping[str, Value]:

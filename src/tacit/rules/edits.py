@@ -15,6 +15,7 @@ from tacit.rules.acts import (
     answers_after,
     differing,
     first_marks,
+    labelled,
     own_party,
     refused,
     stamps,
@@ -23,6 +24,7 @@ from tacit.rules.acts import (
 )
 from tacit.rules.answers import answers_of
 from tacit.rules.effects import after_change
+from tacit.rules.field_values import field_objections
 from tacit.rules.guards import Asked
 from tacit.rules.parties import Actor, acting_for, resolve
 from tacit.rules.promises import due_fields, restarted_by_text, starting
@@ -98,7 +100,8 @@ def edit(record: Record, world: World, actor: Actor, given: Given, now: datetime
     sets: dict[str, Value] = {name: value for name, value in given.sets.items() if name != "change"}
     if change is not None and answers_of(record):
         sets["answers"] = answers_after(answers_of(record), str(change), asked)
-    writes = tuple(_write(key, text, protocol) for key, text in given.writes.items())
+    texts = {key: labelled(text, protocol.sections[key], actor, world) for key, text in given.writes.items()}
+    writes = tuple(_write(key, text, protocol) for key, text in texts.items())
     marks = first_marks(writes, record, protocol)
     after = after_change(record, sets, writes, marks)
     restarts = restarted_by_text(record, after, protocol)
@@ -123,6 +126,8 @@ def _objections(asked: Asked) -> Iterator[Refusal]:
     for name, value in asked.given.sets.items():
         if name != "change":
             yield from _field_objections(asked, name, value)
+    after = replace(record, fields={**record.fields, **asked.given.sets})
+    yield from field_objections(after, protocol, world, asked.given.sets)
     if not answers_of(record):
         return
     changes_text = _is_owner(asked) and bool({*asked.given.writes, *asked.given.sets} - _entry_sections(protocol))

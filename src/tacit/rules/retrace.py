@@ -64,7 +64,7 @@ def author_of(commit: Commit, world: World) -> Actor:
     if not world.has_people:
         return actor_of(commit.name, world, commit.at)
     email = commit.email.casefold()
-    handle = next((person.handle for person in world.people.values() if person.email.casefold() == email), None)
+    handle = next((person.handle for person in world.people.values() if person.address.casefold() == email), None)
     return actor_of(handle, world, commit.at) if handle else Actor(commit.name, frozenset({ANYONE}))
 
 
@@ -414,6 +414,8 @@ def _foreign_fields(edit: _Edit, chain: Chain) -> Iterator[Fault]:
         if field is None:
             yield from _foreign_link(name, edit)
             continue
+        if field.type == "id" and edit.before.id in edit.after.aliases:
+            continue  # a file that is renumbered takes its number along
         owners = resolve((field.by or edit.protocol.opener,), edit.before, edit.world)
         if not acting_for(edit.author, owners):
             said = wording.not_theirs(f"the field {name}", edit.author, owners, edit.world)
