@@ -29,6 +29,11 @@ class Person:
     agent: bool = False
     acts_for: str = ""  # of an agent: whom it works for (the field `for`)
 
+    @property
+    def address(self) -> str:
+        """What commits say of the person: who gave no e-mail is known by the handle."""
+        return self.email or f"{self.handle}@localhost"
+
 
 @dataclass(frozen=True, slots=True)
 class Team:

@@ -206,7 +206,7 @@ def author(actor: str, known: Snapshot) -> Author:
         return Author("Tacit", TACIT_EMAIL)
     person = known.people.get(actor)
     if person is not None:
-        return Author(person.name or person.handle, person.email or f"{person.handle}@localhost")
+        return Author(person.name or person.handle, person.address)
     return Author(actor, f"{present.plain(actor)}@localhost")
 
 

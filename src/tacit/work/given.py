@@ -51,7 +51,8 @@ def _value(field: Field, text: str) -> Value:
         return from_text(text, field)
     except Malformed as wrong:
         code = "unknown-value" if wrong.code == "parse" else wrong.code
-        raise Refused(code, f"{field.name}: {wrong.message}", remedy=wrong.remedy) from None
+        said = wrong.message if wrong.message.startswith(field.name) else f"{field.name}: {wrong.message}"
+        raise Refused(code, said, remedy=wrong.remedy) from None
 
 
 def section_named(written: str, protocol: Protocol, names: Mapping[str, Sequence[str]]) -> str:

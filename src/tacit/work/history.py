@@ -77,7 +77,9 @@ class History:
         self, before: Record, after: Record, world: World, author: Actor, commit: Commit
     ) -> tuple[Transition, ...]:
         """A new name is no act of the protocol; what else changed with it is looked at as ever."""
-        same = replace(before, id=after.id, path=after.path)
+        fields = world.protocols[after.kind].fields
+        number = {name: value for name, value in after.fields.items() if name in fields and fields[name].type == "id"}
+        same = replace(before, id=after.id, path=after.path, fields={**before.fields, **number})
         named = Transition(
             after.id, commit.id, commit.at, author.handle, RENUMBER, before.status, before.status,
             by_hand="Tacit-Act" not in commit.trailers,

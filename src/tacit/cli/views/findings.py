@@ -45,7 +45,7 @@ def annotations(found: Json) -> Iterator[str]:
         if row.get("fixed"):
             continue
         place = f"file={_property(row['path'])},line={row['line']},title={_property(row['rule'])}"
-        said = f"{row['message']} {row['remedy']}".strip()
+        said = f"{row['message']}\n{row['remedy']}".strip()
         yield f"::{row['severity']} {place}::{_data(said)}"
 
 

@@ -7,7 +7,7 @@ from tacit.model.promise import Finding
 from tacit.model.protocol import Field, Protocol
 from tacit.model.record import Record
 from tacit.rules.choices import choose
-from tacit.rules.creation import PARTY_TYPES
+from tacit.rules.field_values import PARTY_TYPES
 from tacit.rules.parties import handles
 from tacit.rules.questions import sentences
 from tacit.rules.world import World
