@@ -70,18 +70,22 @@ def expectations(blanks: "Sequence[Blank]") -> Sequence[tuple[str, str]]:
 def answer_done(call: Call, found: Json, act: str) -> None:
     def page() -> Page:
         from tacit.cli.views.done import done
+        from tacit.work.sync import is_shared
 
-        return done(found, _offers(call, found["id"]), act, call.me, call.clock)
+        told = done(found, _offers(call, found), act, call.me, call.clock)
+        return told.command("tacit sync", indent=2) if is_shared(call.workspace) else told
 
     call.answer(found, page)
 
 
-def _offers(call: Call, record: str) -> Sequence[Json]:
+def _offers(call: Call, found: Json) -> Sequence[Json]:
     """What the caller may do next. The act is done; where this cannot be told, that is no failure of it."""
     from tacit.work import ask
 
+    if found.get("repeated") or not call.workspace.here.protocol(found["kind"]).promises:
+        return ()  # of a person or a team nothing is expected next
     try:
-        offers: Sequence[Json] = ask.show(call.workspace, record, call.who)["acts"]
+        offers: Sequence[Json] = ask.show(call.workspace, found["id"], call.who)["acts"]
     except TacitError:
         return ()
     return offers

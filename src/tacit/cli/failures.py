@@ -82,11 +82,19 @@ def environment_failed(error: OSError) -> EnvironmentFailed:
     code, remedy = _REMEDIES.get(error.errno or 0, ("environment", "Mend that and run the command again."))
     reason = error.strerror or str(error) or type(error).__name__
     path = error.filename if isinstance(error.filename, str) else None
-    return EnvironmentFailed(code, f"the machine said: {reason}", remedy=remedy, path=path)
+    return _noting(error, EnvironmentFailed(code, f"the machine said: {reason}", remedy=remedy, path=path))
 
 
-def interrupted() -> TacitError:
-    return EnvironmentFailed("interrupted", "interrupted", remedy="What was committed before stays; run it again.")
+def interrupted(error: KeyboardInterrupt) -> TacitError:
+    remedy = "What was committed before stays; run it again."
+    return _noting(error, EnvironmentFailed("interrupted", "interrupted", remedy=remedy))
+
+
+def _noting(error: BaseException, told: EnvironmentFailed) -> EnvironmentFailed:
+    """With the notes of what happened: where a draft is kept."""
+    for note in getattr(error, "__notes__", ()):
+        told.add_note(note)
+    return told
 
 
 def bug(error: Exception) -> TacitError:
@@ -95,11 +103,12 @@ def bug(error: Exception) -> TacitError:
         import traceback
 
         write_text("".join(traceback.format_exception(error)), sys.stderr)
-    return EnvironmentFailed(
+    told = EnvironmentFailed(
         "bug",
         f"Tacit made a mistake: {type(error).__name__}: {error}{_place(error)}",
         remedy="Run it again with TACIT_DEBUG=1 and report what it prints, with `tacit --version`.",
     )
+    return _noting(error, told)
 
 
 def _place(error: Exception) -> str:

@@ -49,7 +49,7 @@ def global_options() -> list[click.Option]:
         ),
         click.Option(["--at"], metavar="TIME", help="The time taken for now: 2026-03-03T09:00:00+01:00.", **shared),
         click.Option(
-            ["--json", "as_json"], is_flag=True, help="One JSON document, and nothing else.", **shared
+            ["--json", "as_json"], is_flag=True, is_eager=True, help="One JSON document, and nothing else.", **shared
         ),
     ]  # fmt: skip
 
@@ -204,7 +204,7 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
 
 def frame() -> Frame:
     version = click.Option(
-        ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version, help="The versions in use."
+        ["--version"], is_flag=True, expose_value=False, callback=_version, help="The versions in use."
     )
     return Frame(
         "tacit",

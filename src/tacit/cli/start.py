@@ -19,8 +19,8 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         leave_quietly(sys.stdout)
         return 0
-    except KeyboardInterrupt:
-        failures.report(failures.interrupted(), as_json=as_json)
+    except KeyboardInterrupt as interrupt:
+        failures.report(failures.interrupted(interrupt), as_json=as_json)
         return failures.INTERRUPTED
     except OSError as error:
         return failures.report(failures.environment_failed(error), as_json=as_json)

@@ -50,6 +50,11 @@ def sync(ws: Workspace, who: str | None = None) -> present.Json:
     return _told(ws, done, tables, news, list(done.warnings))
 
 
+def is_shared(ws: Workspace) -> bool:
+    """Whether the branch has an upstream, so that others see an act only once it is synced."""
+    return sharing.upstream(ws.place) is not None
+
+
 def _follows(store: "GitStore") -> bool:
     """Whether there is an upstream. With one remote and none chosen yet, it is the branch of the same name there."""
     if sharing.upstream(store.place) is not None:

@@ -30,9 +30,15 @@ def command(call: Call, person: str | None, owed_to: str | None) -> None:
     def page() -> Page:
         from tacit.cli.views.inbox import inbox
 
-        return inbox(found, nothing_owed(call, person, owed_to), call.clock)
+        return inbox(found, nothing_owed(call, person, owed_to), call.clock, _title(call, person, owed_to))
 
     call.answer(found, page)
+
+
+def _title(call: Call, person: str | None, owed_to: str | None) -> str:
+    if owed_to is not None:
+        return f"Owed to {call.called(owed_to)}"
+    return f"{call.called(person)} owes" if person is not None and person != call.me else ""
 
 
 def nothing_owed(call: Call, person: str | None, owed_to: str | None) -> str:

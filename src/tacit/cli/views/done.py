@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from tacit.cli.moments import Clock
 from tacit.cli.output import Json
-from tacit.cli.page import Page, joined, line
-from tacit.cli.page import Paragraph as _Paragraph
+from tacit.cli.page import Page, Paragraph, joined, line
 from tacit.cli.views.inbox import owed_by
 
 
@@ -13,9 +12,8 @@ def done(found: Json, offers: Sequence[Json], act: str, me: str | None, clock: C
     page = Page()
     if found.get("repeated"):
         return page.say("This was done already; nothing was done twice.")
-    verb = "new" if act == "new" else act
-    page.blocks.append(_Paragraph(line((f"{verb}: ", "good"), (found["title"] or found["id"], "title"))))
-    page.blocks.append(_Paragraph(joined((found["path"], "id"), found["status"]), 2))
+    page.blocks.append(Paragraph(line((f"{act}: ", "good"), (found["title"] or found["id"], "title"))))
+    page.blocks.append(Paragraph(joined((found["path"], "id"), found["status"]), 2))
     for promise in found.get("promises") or ():
         when = (f"by {clock.wall(promise['due'])}, {clock.distance(promise['due'])}") if promise["due"] else ""
         page.say(("owed: ", "dim"), f"{promise['promise']} {owed_by(promise)}", f" {when}" if when else "", indent=2)
@@ -29,10 +27,10 @@ def done(found: Json, offers: Sequence[Json], act: str, me: str | None, clock: C
 
 
 def _next(page: Page, found: Json, offers: Sequence[Json], me: str | None) -> Page:
-    """Acts that the caller owes now, else those that move the record on from a state in which nobody owes anything."""
+    """Acts that the caller owes now; where nobody owes anything yet, the first one that leads on."""
     promises: Sequence[Json] = found.get("promises") or ()
     allowed = [one["act"] for one in offers if one["allowed"] and one["act"] not in ("edit", "comment")]
     mine = [act for promise in promises if me in promise["who"] for act in promise["kept_by"] if act in allowed]
-    for act in list(dict.fromkeys(mine if promises else allowed))[:2]:
+    for act in dict.fromkeys(mine) if promises else allowed[:1]:
         page.command(f"tacit act {found['id']} {act}", indent=2)
     return page

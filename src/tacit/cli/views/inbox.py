@@ -9,8 +9,8 @@ from tacit.cli.page import Page, Paragraph, Style, Words, line
 _HEAD_STYLES: dict[str, Style] = {"Late": "late", "Today": "soon"}
 
 
-def inbox(found: Json, nothing: str, clock: Clock) -> Page:
-    """`nothing` says that there is nothing: "You owe nobody anything"."""
+def inbox(found: Json, nothing: str, clock: Clock, title: str = "") -> Page:
+    """`nothing` says that there is nothing; `title` whose promises these are, where they are not the reader's."""
     promises: Sequence[Json] = found["promises"]
     if not promises:
         return (
@@ -24,11 +24,15 @@ def inbox(found: Json, nothing: str, clock: Clock) -> Page:
             )
         )
     page = Page()
+    if title:
+        page.heading(title)
     for shelf in SHELVES:
         here = [one for one in promises if clock.shelf(one["due"], one["late"]) == shelf]
         if here:
             page.heading(shelf, _HEAD_STYLES.get(shelf, "title"))
-        for promise in here:
+        for number, promise in enumerate(here):
+            if number:
+                page.gap()
             _promise(page, promise, clock)
     return page
 
@@ -51,8 +55,7 @@ def _details(promise: Json, clock: Clock) -> Paragraph:
     parts = (
         f"{promise['kind']}: {promise['promise']}",
         clock.wall(promise["due"]) if promise["due"] else "",
-        owed_by(promise),
-        f"{waits} waits" if waits else "",
+        f"{promise['party']} owes {waits or 'it'}",
     )
     return Paragraph(line((" · ".join(part for part in parts if part), "dim")), 2 + _WIDTH)
 
