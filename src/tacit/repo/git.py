@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tacit.errors import EnvironmentFailed
-from tacit.model.history import Commit, FileChange
+from tacit.model.history import Commit
 from tacit.repo import history, place
 from tacit.repo.command import Git, failed
 from tacit.repo.identity import identity
 from tacit.repo.landing import Landing
 from tacit.repo.lock import PATIENCE
 from tacit.repo.objects import LazyObjects, open_library, streamed
-from tacit.repo.reading import Reader
-from tacit.repo.store import BLOB_LIMIT, Author, Decide, Done, Found, Listed
+from tacit.repo.reading import Reader, ReadsTrees
+from tacit.repo.store import BLOB_LIMIT, Author, Decide, Done
 from tacit.repo.sync import upstream
 from tacit.repo.worktree import Worktree, listed_changes, read_regular
 from tacit.repo.writing import Desk, Job
@@ -46,7 +46,7 @@ def create(path: str | os.PathLike[str], *, bare: bool = False) -> "GitStore":
     return store
 
 
-class GitStore:
+class GitStore(ReadsTrees):
     """One repository. Objects come and go through pygit2 once something is written, through the command before."""
 
     def __init__(self, where: place.Place, *, patience: float = PATIENCE) -> None:
@@ -84,29 +84,6 @@ class GitStore:
     def resolve(self, name: str) -> str | None:
         return self.git.line("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}") or None
 
-    def read(self, path: str, at: str | None = None) -> bytes | None:
-        tree = self._tree(at)
-        return self._reader.read(tree, path) if tree else None
-
-    def blob(self, oid: str) -> bytes:
-        return self._objects.read(oid)
-
-    def entry(self, path: str, at: str | None = None) -> Found | None:
-        tree = self._tree(at)
-        return self._reader.entry(tree, path) if tree else None
-
-    def oid(self, path: str, at: str | None = None) -> str | None:
-        tree = self._tree(at)
-        return self._reader.oid(tree, path) if tree else None
-
-    def files(self, folder: str = "", at: str | None = None) -> Iterator[Listed]:
-        tree = self._tree(at)
-        return self._reader.files(tree, folder) if tree else iter(())
-
-    def count(self, folder: str = "", at: str | None = None) -> int:
-        tree = self._tree(at)
-        return self._reader.count(tree, folder) if tree else 0
-
     def blobs(self, oids: Iterable[str], limit: int = BLOB_LIMIT) -> Iterator[tuple[str, bytes | None]]:
         wanted = list(oids)
         if len(wanted) > _MANY:
@@ -117,15 +94,8 @@ class GitStore:
         for oid in wanted:
             yield oid, self._objects.read(oid) if self._objects.size(oid) <= limit else None
 
-    def changes(self, old: str | None, new: str | None) -> Iterator[FileChange]:
-        return self._reader.changes(old, new)
-
     def log(self, until: str, since: str | None = None, paths: Sequence[str] = ()) -> Iterator[Commit]:
         return history.log(self.git, until, since, paths)
-
-    def _tree(self, at: str | None) -> str | None:
-        commit = at or self.head()
-        return self._reader.tree(commit) if commit else None
 
     # The work tree
 

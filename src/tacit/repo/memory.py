@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from tacit.model.history import Commit, FileChange
+from tacit.model.history import Commit
 from tacit.repo.commits import parsed
 from tacit.repo.objects import MemoryObjects
-from tacit.repo.reading import Editor
-from tacit.repo.store import BLOB_LIMIT, Author, Decide, Done, Found, Listed
+from tacit.repo.reading import Editor, ReadsTrees
+from tacit.repo.store import BLOB_LIMIT, Author, Decide, Done
 from tacit.repo.writing import Chain, Commands, Desk, Job
 
 NOBODY = Author("Nobody", "nobody@example.com")
 
 
-class MemoryStore:
+class MemoryStore(ReadsTrees):
     """Like a bare repository without a remote, for tests and for trying out a change."""
 
     shallow = False
@@ -22,7 +22,7 @@ class MemoryStore:
     def __init__(self, author: Author = NOBODY) -> None:
         self._author = author
         self._objects = MemoryObjects()
-        self._reader = Editor(self._objects)
+        self._reader = self._editor = Editor(self._objects)
         self._commands = Commands(self._reader)
         self._head: str | None = None
         self._desk = Desk(self._land)
@@ -41,36 +41,10 @@ class MemoryStore:
         back = int(found[2] or 0) if found else 0
         return line[back] if back < len(line) else None
 
-    def read(self, path: str, at: str | None = None) -> bytes | None:
-        tree = self._tree(at)
-        return self._reader.read(tree, path) if tree else None
-
-    def blob(self, oid: str) -> bytes:
-        return self._objects.read(oid)
-
-    def entry(self, path: str, at: str | None = None) -> Found | None:
-        tree = self._tree(at)
-        return self._reader.entry(tree, path) if tree else None
-
-    def oid(self, path: str, at: str | None = None) -> str | None:
-        tree = self._tree(at)
-        return self._reader.oid(tree, path) if tree else None
-
-    def files(self, folder: str = "", at: str | None = None) -> Iterator[Listed]:
-        tree = self._tree(at)
-        return self._reader.files(tree, folder) if tree else iter(())
-
-    def count(self, folder: str = "", at: str | None = None) -> int:
-        tree = self._tree(at)
-        return self._reader.count(tree, folder) if tree else 0
-
     def blobs(self, oids: Iterable[str], limit: int = BLOB_LIMIT) -> Iterator[tuple[str, bytes | None]]:
         for oid in oids:
             data = self._objects.read(oid)
             yield oid, data if len(data) <= limit else None
-
-    def changes(self, old: str | None, new: str | None) -> Iterator[FileChange]:
-        return self._reader.changes(old, new)
 
     def log(self, until: str, since: str | None = None, paths: Sequence[str] = ()) -> Iterator[Commit]:
         line = [commit.id for commit in self._line(until)]
@@ -127,12 +101,8 @@ class MemoryStore:
             yield commit
             oid = next(iter(commit.parents), None)
 
-    def _tree(self, at: str | None) -> str | None:
-        commit = at or self._head
-        return self._reader.tree(commit) if commit else None
-
     def _land(self, jobs: Sequence[Job]) -> None:
-        chain = Chain(self._reader, self._head, lambda _: self._author, self._commands)
+        chain = Chain(self._editor, self._head, lambda _: self._author, self._commands)
         for job in jobs:
             chain.add(job)
         self._head = chain.tip

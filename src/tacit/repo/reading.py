@@ -1,5 +1,6 @@
 """Answers from commits, whichever way their objects are kept."""
 
+from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Iterator
 from threading import Lock
@@ -103,6 +104,45 @@ class Editor(Reader):
         oid = self.write("tree", raw)
         self._keep(oid, raw)
         return oid
+
+
+class ReadsTrees(ABC):
+    """What every store answers in the same way: the files of a commit, the tip's where none is named."""
+
+    _reader: Reader
+
+    @abstractmethod
+    def head(self) -> str | None: ...
+
+    def read(self, path: str, at: str | None = None) -> bytes | None:
+        tree = self._tree(at)
+        return self._reader.read(tree, path) if tree else None
+
+    def blob(self, oid: str) -> bytes:
+        return self._reader.objects.read(oid)
+
+    def entry(self, path: str, at: str | None = None) -> Found | None:
+        tree = self._tree(at)
+        return self._reader.entry(tree, path) if tree else None
+
+    def oid(self, path: str, at: str | None = None) -> str | None:
+        tree = self._tree(at)
+        return self._reader.oid(tree, path) if tree else None
+
+    def files(self, folder: str = "", at: str | None = None) -> Iterator[Listed]:
+        tree = self._tree(at)
+        return self._reader.files(tree, folder) if tree else iter(())
+
+    def count(self, folder: str = "", at: str | None = None) -> int:
+        tree = self._tree(at)
+        return self._reader.count(tree, folder) if tree else 0
+
+    def changes(self, old: str | None, new: str | None) -> Iterator[FileChange]:
+        return self._reader.changes(old, new)
+
+    def _tree(self, at: str | None) -> str | None:
+        commit = at or self.head()
+        return self._reader.tree(commit) if commit else None
 
 
 class TreeView:
