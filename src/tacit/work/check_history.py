@@ -166,9 +166,9 @@ def _in_history(read: Read) -> Iterator[Finding]:
         record, protocol = living[name]
         for act in _still_there(read, acts, record):
             yield from irregular(transition_of(act), record, protocol, read.world)
-    last = {
-        act.record: act for act in index.acts_of(list(living)) if act.act not in _NOT_BY_PEOPLE and act.record in living
-    }
+    # What brought a record into the workspace took it as it stood: only later changes have a day to tell.
+    changes = (act for act in index.acts_of(list(living)) if act.source and act.act not in _NOT_BY_PEOPLE)
+    last = {act.record: act for act in changes if act.record in living}
     suspects = {
         living[name][0].path: name
         for name, act in last.items()

@@ -46,9 +46,13 @@ def _field(protocol: Protocol, name: str) -> Json:
 
 
 def check(ws: "Workspace") -> Json:
-    """What is wrong with the protocols that the workspace uses."""
-    findings = [one for one in ws.here.findings if one.rule == "protocol"]
-    for protocol in ws.here.protocols.values():
+    """What is wrong with the protocols of the workspace: like every check, with those of the work tree."""
+    from tacit.work.snapshot import take
+    from tacit.work.standing import InWorkTree
+
+    known = take(InWorkTree(ws.store, ws.place.work_tree))
+    findings = [one for one in known.findings if one.rule == "protocol"]
+    for protocol in known.protocols.values():
         findings += prove(protocol)
     return {"findings": [as_json(finding) for finding in findings]}
 
