@@ -4,9 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from typist import Typist
-
-LONG = "Auth token expiry and how the refresh of tokens works across the many services that we run"
+from typist import LONG, Typist
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from typing import Any
 
 TACIT = (sys.executable, "-m", "tacit.main")
 NOW = "2026-03-03T09:00:00Z"  # a Tuesday
+LONG = "Auth token expiry and how the refresh of tokens works across the many services that we run"  # a title
 
 
 @dataclass
@@ -71,7 +72,7 @@ class Typist:
         running = subprocess.Popen(
             [*TACIT, *args],
             cwd=self.folder,
-            env=self.env(TERM="xterm-256color", **env),
+            env=self.env(**({"TERM": "xterm-256color"} | env)),
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
