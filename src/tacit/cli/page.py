@@ -38,6 +38,7 @@ class Verbatim:
 
     text: str
     indent: int = 0
+    style: Style = ""
 
 
 Block = Paragraph | Table | Verbatim
@@ -73,8 +74,8 @@ class Page:
         self.blocks.append(Table(tuple(rows), heads, grows, indent))
         return self
 
-    def verbatim(self, text: str, indent: int = 0) -> "Page":
-        self.blocks.append(Verbatim(text, indent))
+    def verbatim(self, text: str, indent: int = 0, style: Style = "") -> "Page":
+        self.blocks.append(Verbatim(text, indent, style))
         return self
 
 

@@ -60,7 +60,7 @@ def _lines(page: Page, console: "Console") -> "Iterator[Text]":
             yield from copied if block.copied else _folded(text, console, block.indent, block.hang)
         else:
             for one in neutral_lines(block.text):
-                yield from _folded(_text(((one, ""),)), console, block.indent)
+                yield from _folded(_text(((one, block.style),)), console, block.indent)
 
 
 def _folded(text: "Text", console: "Console", indent: int, hang: int = 0) -> "Iterator[Text]":
@@ -86,7 +86,8 @@ def _table(table: Table, console: "Console") -> "Iterator[Text]":
         rows.insert(0, [_text(((head, "dim"),)) for head in table.heads])
     widths = [max(cell.cell_len for cell in column) for column in zip(*rows, strict=True)]
     room = console.width - table.indent - sum(widths) + widths[table.grows] - _GAP * (len(widths) - 1)
-    if widths[table.grows] > room < _LEAST:
+    longest = max((len(word) for row in rows for word in row[table.grows].plain.split()), default=0)
+    if widths[table.grows] > room < max(_LEAST, longest):
         yield from _stacked(rows, table, console)
         return
     widths[table.grows] = min(widths[table.grows], room)

@@ -5,7 +5,7 @@ from typing import Any
 
 from tacit.cli.moments import Clock
 from tacit.cli.output import Json
-from tacit.cli.page import Line, Page, Paragraph, joined, line
+from tacit.cli.page import Line, Page, Paragraph, Style, joined, line
 from tacit.cli.views.inbox import owed_by
 from tacit.cli.views.records import status_style
 
@@ -15,14 +15,16 @@ _IN_HEAD = ("topic", "name", "status", "due", "answers")
 
 def record(found: Json, clock: Clock) -> Page:
     page = Page().say((found["title"] or found["id"], "title"))
+    page.say((found["id"], "id"))
     page.blocks.append(_head(found, clock))
-    page.blocks.append(Paragraph(line((found["path"], "dim"))))
+    page.say((found["path"], "dim"))
     if broken := found.get("broken"):
         page.gap().say((f"line {broken['line']}: ", "dim"), (broken["message"], "late"))
         return page.say("Its promises pause until that is mended; ", ("tacit check", "command"), " says how.")
     _fields(page, found["fields"])
     for section in found["sections"]:
-        page.heading(section["heading"]).verbatim(section["text"], indent=2)
+        style: Style = "" if section["filled"] else "dim"  # the template's own words
+        page.heading(section["heading"]).verbatim(section["text"], indent=2, style=style)
     _promises(page, found["promises"], clock)
     _acts(page, found)
     return page
@@ -32,7 +34,6 @@ def _head(found: Json, clock: Clock) -> Paragraph:
     due = found["due"]
     return Paragraph(
         joined(
-            (found["id"], "id"),
             found["kind"],
             (found["status"], status_style(found["status"])),
             f"due {clock.wall(due)}" if due else "",
