@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tacit.cli.output import Json
-from tacit.cli.page import Line, Page, line
+from tacit.cli.page import Page, line
 
 _TICKED = {"clock": "due time written"}
 _NAMED = 5  # files, before the others are only hinted at
@@ -56,23 +56,14 @@ def _path(one: Any) -> str:
 
 def ticked(found: Json) -> Page:
     page = Page()
-    page.table(
-        [(line((_TICKED.get(act["act"], act["act"]), "title")), line((act["record"], "id"))) for act in found["acts"]],
-        grows=1,
-    )
-    page.table([_reminder(one) for one in found["reminders"]], grows=2)
+    for act in found["acts"]:
+        page.say((f"{_TICKED.get(act['act'], act['act'])}: ", "title"), (act["record"], "id"))
+    for reminder in found["reminders"]:
+        whom = ", ".join(reminder.get("who") or (reminder.get("party", ""),))
+        page.say(("remind ", "soon"), f"{whom}  ", (reminder["promise"], "title"), "  ", (reminder["record"], "id"))
     for notice in found.get("notices") or ():
         page.say((notice, "dim"))
-    return (
-        page
-        if any(found.get(part) for part in ("acts", "reminders", "notices"))
-        else page.say(("Nothing is due.", "good"))
-    )
-
-
-def _reminder(reminder: Json) -> tuple[Line, ...]:
-    whom = ", ".join(reminder.get("who") or (reminder.get("party", ""),))
-    return line(("remind ", "soon"), whom), line((reminder["promise"], "title")), line((reminder["record"], "id"))
+    return page if page.blocks else page.say(("Nothing is due.", "good"))
 
 
 def indexed(found: Json) -> Page:
