@@ -126,8 +126,8 @@ def render(protocol: Protocol, text: str | None, open_rows: Listing, settled_row
 def update(protocol: Protocol, text: str | None, before: Row | None, after: Row | None) -> str | None:
     """The same as `render` after one record changed, came (`before` None) or went (`after` None), from the text alone.
 
-    None where the text cannot tell: there is no file, it does not agree with `before`, or a row that the table left
-    out must now move up into it.
+    None where the text cannot tell: there is no file or table, it does not agree with `before`, or a row that the
+    table left out must now move up into it.
     """
     if text is None:
         return None
@@ -402,7 +402,7 @@ def _change(protocol: Protocol, text: str, settled: bool, old: Row | None, new: 
     page = read(protocol, text)
     table = page.tables.get(settled)
     if table is None:
-        return _write_table(protocol, page, settled, Listing([new], 1)) if new and not old else None
+        return None  # others may have waited for it, so all are asked
     lines = page.lines
     wanted = old or new
     assert wanted is not None
