@@ -3,7 +3,7 @@
 import random
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import IO
@@ -110,7 +110,6 @@ class Corpus:
     share: float = 0.1
     people: int = 30
     seed: int = 7
-    made: list[Thread] = field(default_factory=list)
 
     def write(self, folder: Path) -> Path:
         """A bare repository with all of it in one commit."""
@@ -125,7 +124,6 @@ class Corpus:
         yield from people(self.people)
         open_ones = int(self.threads * self.share)
         for place, thread in enumerate(threads(self.threads, self.seed)):
-            self.made.append(thread)
             if place >= self.threads - open_ones:
                 status = ("awaiting-reply", "awaiting-confirm", "resolved", "awaiting-reply")[place % 4]
                 due = datetime.combine(thread.day, datetime.min.time(), UTC) + timedelta(days=2, hours=place % 24)

@@ -66,9 +66,9 @@ class Feed:
                 if row is not None:
                     rows.append(row)
                 if len(acts) >= _AT_ONCE:
-                    yield acts, rows, len(acts)
+                    yield acts, rows, len(acts) + len(rows)
                     acts, rows = [], []
-        yield acts, rows, len(acts)
+        yield acts, rows, len(acts) + len(rows)
 
     def _settled(self, step: Step) -> Row | None:
         """The row of a version that is the last one, read here already: of a final state, where nothing is owed and
