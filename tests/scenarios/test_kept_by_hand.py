@@ -229,3 +229,15 @@ def test_a_folder_that_is_no_repository_becomes_one(desk: Desk) -> None:
     assert new.git("log", "--format=%s").strip() == "init: Fresh"
     error = new.refused("init")
     assert error["code"] == "already-a-workspace"
+
+
+def test_silence_does_not_end_what_was_brought_about_irregularly(kept: Desk) -> None:
+    kept.tacit("init")
+    kept.write(PATH, thread("resolved", updated="2026-03-03"))
+    kept.commit("jump")
+    kept.clock.later(days=1)
+    assert [act["act"] for act in kept.tacit("tick")["acts"]] == ["clock"]
+    kept.clock.later(days=5)
+    ticked = kept.tacit("tick")
+    assert ticked["acts"] == []
+    assert any("irregular" in notice for notice in ticked["notices"])

@@ -64,9 +64,15 @@ def apply_silence(
         if name in facts.done:
             continue
         try:
-            return decide(name, record, world, ENGINE, Given(), now, facts), tuple(reasons)
+            change = decide(name, record, world, ENGINE, Given(), now, facts)
         except Refused as refusal:
             reasons.append(f"{name}: {refusal.message}")
+            continue
+        if facts.irregular and change.target in world.protocols[record.kind].final:
+            # What was brought about irregularly is not ended by nobody's saying a word about it.
+            reasons.append(f"{name}: an irregular edit stands: {facts.irregular}")
+            continue
+        return change, tuple(reasons)
     return None, tuple(reasons)
 
 

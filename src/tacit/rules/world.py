@@ -63,6 +63,10 @@ class World:
         return team.lead if team and team.lead else party
 
     def spellings(self, party: str) -> tuple[str, ...]:
-        """How headings may spell a party: its name, with which new ones are written, and its handle."""
-        named = self.teams.get(party) or self.people.get(party)
-        return (named.name, party) if named and named.name else (party,)
+        return spellings(party, self.people, self.teams)
+
+
+def spellings(party: str, people: Mapping[str, Person], teams: Mapping[str, Team]) -> tuple[str, ...]:
+    """How headings may spell a party: its name, with which new ones are written, and its handle."""
+    named = teams.get(party) or people.get(party)
+    return (named.name, party) if named and named.name else (party,)

@@ -23,7 +23,7 @@ from tacit.rules.parties import ENGINE, Actor
 from tacit.rules.promises import derive
 from tacit.rules.retrace import TACIT_EMAIL
 from tacit.rules.world import World
-from tacit.work import ask, present
+from tacit.work import ask, follow, present, stories
 from tacit.work.given import given_for
 from tacit.work.layout import Layout
 from tacit.work.locate import written_id
@@ -192,7 +192,10 @@ def _follow_up(ws: Workspace, record: str, name: str) -> present.Json | None:
     """An act that Tacit tries at once: done where its guards hold, else left to its time."""
 
     def chosen(_view: View, _known: Snapshot, world: World) -> Change:
-        return decide(name, world.records[record], world, ENGINE, Given(), ws.now)
+        protocol = world.protocols[world.records[record].kind]
+        asked = [promise.name for promise in protocol.promises.values() if promise.each]
+        irregular = stories.irregular_since(follow.current(ws).acts_of([record]), asked)
+        return decide(name, world.records[record], world, ENGINE, Given(), ws.now, Facts(irregular=irregular))
 
     try:
         return perform(ws, chosen)

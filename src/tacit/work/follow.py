@@ -135,7 +135,7 @@ def _stand(index: Index, head: str) -> None:
 
 
 def _set_people(index: Index, known: Snapshot) -> None:
-    world = World(known.settings, known.people, known.teams, known.protocols)
+    world = known.world
     parties = dict.fromkeys((*known.people, *known.teams, ANYONE))
     index.set_people(
         ((person.handle, person.email.casefold()) for person in known.people.values()),

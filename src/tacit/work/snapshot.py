@@ -15,6 +15,7 @@ from tacit.model.record import Record
 from tacit.model.workspace import Settings
 from tacit.rules.guards import GUARDS
 from tacit.rules.proof import prove
+from tacit.rules.world import World, spellings
 from tacit.text.people import person_of, team_of
 from tacit.text.protocols import read_protocol
 from tacit.text.records import read_record
@@ -45,10 +46,14 @@ class Snapshot:
     findings: tuple[Finding, ...] = ()
     is_workspace: bool = True  # whether there is a tacit.yaml
 
+    @property
+    def world(self) -> World:
+        """What rules may look up that need no records."""
+        return World(self.settings, self.people, self.teams, self.protocols)
+
     def spellings(self, party: str) -> tuple[str, ...]:
         """How headings may spell a party."""
-        named = self.teams.get(party) or self.people.get(party)
-        return (party, named.name) if named and named.name else (party,)
+        return spellings(party, self.people, self.teams)
 
     def check(self, kind: str) -> None:
         """Nothing is decided by settings or a protocol with a mistake: they are not what the team meant."""

@@ -1,11 +1,12 @@
 """How the promises of a record began, told from its acts."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from tacit.index.rows import Act
 from tacit.model.history import Began, Story, Transition
+from tacit.rules.retrace import CLOCK
 from tacit.rules.world import TACIT
 from tacit.text.spans import read_instant
 
@@ -24,6 +25,17 @@ def story_of(acts: Iterable[Act]) -> Story:
     for act in acts:
         fold(story, transition_of(act))
     return story
+
+
+def irregular_since(acts: Iterable[Act], promises: Collection[str]) -> str:
+    """An edit that no allowed act explains, since these promises began (or which began them); nothing where none."""
+    found = ""
+    for act in acts:
+        done = transition_of(act)
+        # Writing the due time of what began by hand does not make it regular.
+        if done.irregular or (done.act != CLOCK and not set(promises).isdisjoint(done.began)):
+            found = done.irregular
+    return found
 
 
 def transition_of(act: Act) -> Transition:

@@ -25,7 +25,7 @@ from tacit.work import follow, present
 from tacit.work.act import perform
 from tacit.work.memory import state_of
 from tacit.work.snapshot import Snapshot
-from tacit.work.stories import story_of, transition_of
+from tacit.work.stories import irregular_since, story_of
 from tacit.work.wire import CommitTree, Workspace
 
 Json = present.Json
@@ -113,16 +113,6 @@ def _shared_at(ws: Workspace, began: Began) -> datetime | None:
     return None
 
 
-def _irregular(ws: Workspace, record_id: str, promise: Promise) -> str:
-    """An edit that no allowed act explains, since the promise began (or which began it)."""
-    found = ""
-    for act in follow.current(ws).acts_of([record_id]):
-        done = transition_of(act)
-        if promise.name in done.began or done.irregular:
-            found = done.irregular
-    return found
-
-
 def _apply(ws: Workspace, record_id: str, name: str, story: Story, notices: list[str]) -> Json | None:
     """Silence, on the newest version of the record; None where every act of it was refused."""
     reasons: list[str] = []
@@ -134,13 +124,11 @@ def _apply(ws: Workspace, record_id: str, name: str, story: Story, notices: list
         )
         if not owed or not silence.has_lapsed(owed[0], ws.now):
             raise refused(_nothing(), record)
-        irregular = _irregular(ws, record_id, owed[0])
+        irregular = irregular_since(follow.current(ws).acts_of([record_id]), [name])
         began = story.get(name)
         facts = Facts(
             silence.told(owed, world), lapsed=True, done=began.done if began else frozenset(), irregular=irregular
         )
-        if irregular:
-            reasons.append(f"an irregular edit stands: {irregular}")
         change, why = silence.apply_silence(record, owed, world, facts, ws.now)
         reasons.extend(why)
         if change is None:

@@ -83,7 +83,7 @@ class Workspace:
 
     def actor(self, who: str | None, known: Snapshot) -> Actor:
         """Who acts: the one named, else the person with git's e-mail. Without people a name must be given."""
-        world = World(known.settings, known.people, known.teams, known.protocols)
+        world = known.world
         if who is None:
             who = self.whoami(known)
         if who is None:
