@@ -73,7 +73,7 @@ def test_an_approval_request_is_not_sent_without_its_resolution(paper: Paper) ->
     refusal = refused(paper, record, "send", "alice")
     assert refusal.code == "section-empty"
     assert "`Resolution` is not filled, and `send` needs it" in refusal.message
-    assert f"tacit act {record} send --write 'Resolution=…'" in refusal.remedy
+    assert f'tacit act {record} send --write "Resolution=…"' in refusal.remedy
     paper.act(record, "send", "alice", writes={"Resolution": "Tokens live for 24 hours."})
     assert "> Status: ⏳ Pending\n\nTokens live for 24 hours." in paper.text(record)
 
@@ -139,7 +139,7 @@ def test_a_refused_resolution_stands_rejected_until_it_is_resolved_anew(paper: P
 
     stands = refused(paper, record, "confirm", "bob")
     assert stands.message == "`Resolution` stands ❌ Rejected, and `confirm` needs it"
-    assert stands.remedy == f"Ask alice first: tacit act {record} resolve --write 'Resolution=…'"
+    assert stands.remedy == f'Ask alice first: tacit act {record} resolve --write "Resolution=…"'
     refused(paper, record, "refuse", "bob", because="Still no.")
     assert refused(paper, record, "resolve", "alice").code == "section-empty"
 
@@ -188,7 +188,7 @@ def test_a_missing_resolution_is_the_openers_to_write(paper: Paper) -> None:
     record = replied(paper)
     refusal = refused(paper, record, "confirm", "bob")
     assert refusal.message == "`Resolution` is not filled, and `confirm` needs it"
-    assert refusal.remedy == f"Ask alice first: tacit act {record} resolve --write 'Resolution=…'"
+    assert refusal.remedy == f'Ask alice first: tacit act {record} resolve --write "Resolution=…"'
     offered = paper.refusal(record, "confirm", "bob")
     assert offered is not None
     assert (offered.reason, offered.remedy) == (refusal.message, refusal.remedy)

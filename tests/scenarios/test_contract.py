@@ -188,7 +188,7 @@ def test_what_check_would_find_in_a_person_is_refused_beforehand(shop: Desk, giv
 
 def test_names_are_unique_without_regard_to_case_and_unicode_form(shop: Desk) -> None:
     assert shop.refused("new", "person", "--set=handle=ALICE", "--set=name=A")["path"] == "people/alice.md"
-    shop.tacit("new", "person", "--set=handle=zo\u00eb", "--set=name=Z")
+    assert shop.tacit("new", "person", "--set=handle=zo\u00eb", "--set=name=Z")["fields"]["handle"] == "zoe"
     shop.refused("new", "person", "--set=handle=zoe\u0308", "--set=name=Z")
 
 

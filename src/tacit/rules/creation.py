@@ -62,7 +62,7 @@ def create(protocol: Protocol, given: Given, world: World, actor: Actor, now: da
     if refusal is not None:
         raise refused(refusal, record)
     path = place(protocol, record, day, number)
-    record = replace(record, id=path.rpartition("/")[2].removesuffix(".md"), path=path)
+    record = _named(record, path, protocol)
     dues = due_fields(None, record, protocol, world, now)
     fields = {**record.fields, **{name: due for name, due in dues.items() if due is not None}}
     record = replace(record, fields=_in_order(fields, protocol))
@@ -78,6 +78,13 @@ def create(protocol: Protocol, given: Given, world: World, actor: Actor, now: da
         tells=resolve(making.tells, record, world) if making else (),
         began=tuple(rule.name for rule in starting(None, record, protocol)),
     )
+
+
+def _named(record: Record, path: str, protocol: Protocol) -> Record:
+    """The record at its path. A handle is written as its file is named, since by that name others mean it."""
+    stem = path.rpartition("/")[2].removesuffix(".md")
+    handle = {"handle": stem} if "{handle}" in protocol.files else {}
+    return replace(record, id=stem, path=path, fields={**record.fields, **handle})
 
 
 def making_act(protocol: Protocol) -> ActRule | None:
@@ -195,7 +202,7 @@ def _missing_sections(record: Record, protocol: Protocol, world: World) -> Itera
         yield Refusal(
             "section-empty",
             f"{wording.with_article(protocol.kind)} needs {' and '.join(missing)}",
-            " ".join(f"--write '{name}=…'" for name in missing),
+            " ".join(f'--write "{name}=…"' for name in missing),
         )
 
 

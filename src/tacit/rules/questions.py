@@ -37,7 +37,7 @@ _CARRIES_ON = re.compile(
 )
 _ANSWERS = re.compile(r"(?:because|since|weil|denn|parce que|car|porque|потому)\b|因为|なぜなら", re.IGNORECASE)
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_SHORTEST = 3  # words; in scripts without spaces, that many letters
+_SHORTEST = 2  # words; in scripts without spaces, that many letters
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def not_for_agents(rule: ActRule, actor: Actor) -> Refusal:
 def lacks_sections(rule: ActRule, headings: list[str], record: Record) -> Refusal:
     listed = " and ".join(f"`{name}`" for name in headings)
     verb = "is" if len(headings) == 1 else "are"
-    writes = " ".join(f"--write '{name}=…'" for name in headings)
+    writes = " ".join(f'--write "{name}=…"' for name in headings)
     return Refusal(
         "section-empty",
         f"{listed} {verb} not filled, and `{rule.name}` needs {'it' if len(headings) == 1 else 'them'}",
@@ -130,7 +130,7 @@ def lacks_theirs(rule: ActRule, key: str, record: Record, protocol: Protocol, wo
     roles = choose(writing.by, record, protocol) if writing else protocol.sections[key].by
     people = _first_humans(resolve(roles, record, world) or ("its owner",), world)
     act = writing.name if writing else "edit"
-    return Refusal("section-empty", reason, f"Ask {people} first: tacit act {record.id} {act} --write '{name}=…'")
+    return Refusal("section-empty", reason, f'Ask {people} first: tacit act {record.id} {act} --write "{name}=…"')
 
 
 def _writes_here(rule: ActRule, key: str, record: Record) -> bool:

@@ -1,5 +1,6 @@
 """What a caller wrote, in the terms of the protocol: values of their types, texts under the protocol's own headings."""
 
+import posixpath
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
@@ -47,6 +48,11 @@ def _field(name: str, protocol: Protocol, record: Record | None) -> Field:
 
 
 def _value(field: Field, text: str) -> Value:
+    if field.type == "text" and len(text.splitlines()) > 1:
+        raise Refused("line-break", f"{field.name} is one line", remedy="Put what is longer into a section: --write.")
+    if field.type == "path" and (text.startswith("/") or posixpath.normpath(text).startswith("..")):
+        remedy = "Name a file of this repository by its path from the root: protocols/auth.md#§3.2"
+        raise Refused("outside", f"{field.name}: {text} lies outside of this repository", remedy=remedy)
     try:
         return from_text(text, field)
     except Malformed as wrong:

@@ -90,7 +90,8 @@ class Workspace:
             raise Refused(
                 "nobody",
                 "it is not known who acts: there is no person with git's user.email here",
-                remedy="Say it with --as NAME, or make your record with `tacit new person --edit`.",
+                remedy="Say it with --as NAME"
+                + ("; or set git's user.email to that of your record." if known.people else ", or make people first."),
             )
         who = who.removeprefix("@")
         if known.people and who not in known.people:
