@@ -48,9 +48,9 @@ def among(protocol: Protocol, who: Iterable[str], by: Iterable[str]) -> bool:
     """Whether those who owe are among those who may: a team's lead and members may what the team may."""
     owing = {_party(path) for path in meant(protocol, who) if _leads_to_somebody(protocol, path)}
     allowed = {_party(path) for path in meant(protocol, by)}
-    if ANYONE in allowed:
-        return bool(owing - {TACIT})
-    return bool(owing & allowed) or (ANYONE in owing and bool(allowed - {TACIT}))
+    if owing & allowed:
+        return True
+    return (ANYONE in allowed and bool(owing - {TACIT})) or (ANYONE in owing and bool(allowed - {TACIT}))
 
 
 def _party(path: str) -> str:
