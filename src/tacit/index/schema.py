@@ -3,7 +3,7 @@
 import tacit
 
 # Whoever changes a table, or what is written into one, counts this up; files of another version are built anew.
-SCHEMA = 1
+SCHEMA = 2
 VERSION = f"{SCHEMA} {tacit.__version__}"
 
 # `doc` orders records by the day and number of their name, so that the newest are the last: every list is read from
@@ -43,7 +43,7 @@ TABLES = (
 INDEXES = (
     "CREATE INDEX records_by_id ON records (id)",
     "CREATE INDEX records_by_path ON records (path)",
-    "CREATE INDEX records_open ON records (open, doc) WHERE open",
+    "CREATE INDEX records_open ON records (doc) WHERE open",
     "CREATE INDEX promises_by_doc ON promises (doc)",
     "CREATE INDEX promises_by_party ON promises (party, due)",
     "CREATE INDEX waiting_by_doc ON waiting (doc)",
