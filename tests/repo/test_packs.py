@@ -3,7 +3,7 @@
 import random
 from pathlib import Path
 
-from repositories import git
+from repositories import git, plan
 
 from tacit.repo.git import GitStore
 from tacit.repo.objects import object_id
@@ -47,3 +47,12 @@ def test_a_pack_of_versions_is_read_back_and_verified(bare: GitStore) -> None:
     listed = bare.git.line("verify-pack", "-v", str(next(folder.glob("*.idx"))))
     assert listed.endswith(": ok")
     assert "chain length = 9" in listed
+
+
+def test_a_large_folder_is_stored_as_it_stands_and_read_by_git(bare: GitStore) -> None:
+    files = {f"many/{number:05}.md": b"%d\n" % number for number in range(3_000)}
+    bare.transact(lambda _view: plan(files))
+    bare.transact(lambda _view: plan({"many/00007.md": b"changed\n"}))
+    git(Path(bare.place.git_dir), "fsck", "--full", "--strict")
+    assert git(Path(bare.place.git_dir), "show", "HEAD:many/00007.md").strip() == "changed"
+    assert bare.count("many") == 3_000

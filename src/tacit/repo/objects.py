@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING
 from tacit.errors import EnvironmentFailed
 from tacit.repo.command import Git, failed, failed_by
 from tacit.repo.durable import has_syncfs
-from tacit.repo.packs import write_pack
+from tacit.repo.packs import write_pack, write_stored
 from tacit.repo.reading import missing
 
 if TYPE_CHECKING:
@@ -171,6 +171,7 @@ class LibraryObjects:
 
 _PACKED = 24  # objects: above, one pack is cheaper than as many files
 _HELD = 32 * 1024 * 1024  # bytes
+_LARGE_FOLDER = 64 * 1024  # bytes of a tree: about a thousand files
 
 
 class Batch:
@@ -206,15 +207,21 @@ class Batch:
 
     def flush(self) -> None:
         """Into the repository, a few one by one and many as a pack."""
-        if len(self._new) > _PACKED:
-            try:
+        try:
+            if len(self._new) > _PACKED:
                 write_pack(self._folder, self._new, sync=not has_syncfs())
-            except OSError as error:
-                raise failed_by(error, "write") from error
-        else:
-            for kind, data in self._new.values():
-                self._kept.write(kind, data)
+            else:
+                for oid, (kind, data) in self._new.items():
+                    self._write_alone(oid, kind, data)
+        except OSError as error:
+            raise failed_by(error, "write") from error
         self.forget()
+
+    def _write_alone(self, oid: str, kind: str, data: bytes) -> None:
+        if kind == "tree" and len(data) > _LARGE_FOLDER:
+            write_stored(self._folder.parent, oid, kind, data, sync=not has_syncfs())
+        else:
+            self._kept.write(kind, data)
 
 
 def open_library(git_dir: str) -> "pygit2.Repository":

@@ -144,8 +144,18 @@ def write_pack(folder: Path, objects: Mapping[str, tuple[str, bytes]], *, sync: 
     _place(folder / f"{name}.idx", index + hashlib.sha1(index, usedforsecurity=False).digest(), sync)
 
 
+def write_stored(objects: Path, oid: str, kind: str, data: bytes, *, sync: bool) -> None:
+    """Writes one object as it stands, not compressed: ids do not shrink, and to try takes longer than the commit.
+    The next gc packs it as a difference."""
+    target = objects / oid[:2] / oid[2:]
+    if target.exists():
+        return
+    target.parent.mkdir(exist_ok=True)
+    _place(target, zlib.compress(f"{kind} {len(data)}\0".encode() + data, 0), sync)
+
+
 def _place(target: Path, data: bytes, sync: bool) -> None:
-    fresh = target.with_name(f"tmp_{os.getpid()}_{target.name}")  # gc clears what begins so
+    fresh = target.with_name(f"tmp_obj_{os.getpid()}_{target.name}")  # gc clears what begins so
     try:
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o444)
         with open(handle, "wb") as file:
