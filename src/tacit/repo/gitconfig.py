@@ -2,8 +2,9 @@
 
 import re
 
-_SECTION = re.compile(r'\[\s*([A-Za-z0-9.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]\s*(.*)')
-_KEY = re.compile(r"([A-Za-z][A-Za-z0-9-]*)\s*(?:=\s*(.*))?")
+_SECTION = re.compile(r'\[\s*([A-Za-z0-9.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]\s*(.*)', re.ASCII)
+_KEY = re.compile(r"([A-Za-z][A-Za-z0-9-]*)\s*(?:=\s*(.*))?", re.ASCII)
+_BLANK = " \t\r\n\v\f"  # what git takes for blanks: a no-break space is part of a name
 _ESCAPES = {"n": "\n", "t": "\t", "b": "\b"}
 
 
@@ -12,7 +13,7 @@ def parse(text: str) -> dict[str, list[str]] | None:
     found: dict[str, list[str]] = {}
     section = ""
     for line in _joined(text.removeprefix("\ufeff")):
-        rest = line.strip()
+        rest = line.strip(_BLANK)
         opened = _SECTION.match(rest)
         if opened:
             name, sub, rest = opened[1].lower(), opened[2], opened[3]
@@ -50,7 +51,7 @@ def _value(written: str) -> str:
             break
         else:
             out.append(char)
-            if quoted or not char.isspace():
+            if quoted or char not in _BLANK:
                 kept = len(out)
         index += 1
     return "".join(out[:kept])
