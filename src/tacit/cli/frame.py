@@ -47,7 +47,7 @@ def global_options() -> list[click.Option]:
         click.Option(
             ["--as", "who"], metavar="PERSON", shell_complete=people, help="Who acts; else git's user.email.", **shared
         ),
-        click.Option(["--at"], metavar="TIME", help="The time taken for now: 2026-03-03T09:00:00+01:00.", **shared),
+        click.Option(["--at"], metavar="TIME", help="The time that is now: 2026-03-03T09:00:00+01:00.", **shared),
         click.Option(
             ["--json", "as_json"], is_flag=True, is_eager=True, help="One JSON document, and nothing else.", **shared
         ),

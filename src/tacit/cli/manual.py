@@ -13,7 +13,7 @@ _STATUSES = (
     ("3", "the environment failed: no git, disk full, and the like"),
 )
 _VARIABLES = (
-    ("TACIT_NOW", "The time taken for now, as with --at."),
+    ("TACIT_NOW", "The time that is now, as with --at."),
     ("TACIT_DEBUG", "Set to 1, a mistake of Tacit's own is told with its traceback."),
     ("VISUAL, EDITOR", "The editor that --edit opens."),
     ("NO_COLOR", "Set to anything, a terminal gets no colours."),
