@@ -197,7 +197,7 @@ def test_a_rhythm_is_read() -> None:
     note = read(NOTE + "rhythm: {every: week, on: Friday, for: goal.owner, by: '16:00'}\n")
     assert note.rhythm is not None
     assert (note.rhythm.every, note.rhythm.on, note.rhythm.who, note.rhythm.by) == (
-        "week", "Friday", "goal.owner", "16:00",
+        "week", "Friday", ("goal.owner",), "16:00",
     )  # fmt: skip
     assert read(NOTE + "rhythm: {every: window, for: by}\n").rhythm is not None
 

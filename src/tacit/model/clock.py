@@ -28,13 +28,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A span from the start of the promise, or `before`/`after` a time that a field of the record names."""
+    """A span from the start of the promise, or `before`/`after` a time or day that a field of the record names; `by`
+    is that time itself, and of a day its end."""
 
     span: Span
-    side: Literal["from-start", "before", "after"] = "from-start"
+    side: Literal["from-start", "before", "after", "by"] = "from-start"
     field: str | None = None
 
     def __str__(self) -> str:
         if self.side == "from-start":
             return str(self.span)
+        if self.side == "by":
+            return f"by {self.field}"
         return f"{self.side} {self.field} {self.span}"

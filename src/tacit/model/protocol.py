@@ -22,12 +22,13 @@ class Choice(Generic[T]):
 
     otherwise: T
     on: str | None = None
-    cases: Mapping[str, T] = field(default_factory=dict)
+    cases: Mapping[str, "T | Choice[T]"] = field(default_factory=dict)  # a case may hang on something again
     gaps: tuple[str, ...] = ()  # values that no case names, where there is no `else` either
 
     def every(self) -> tuple[T, ...]:
         """Each value that this can come to."""
-        return (*self.cases.values(), self.otherwise)
+        inner = (value.every() if isinstance(value, Choice) else (value,) for value in self.cases.values())
+        return (*(value for several in inner for value in several), self.otherwise)
 
 
 FieldType = Literal[
@@ -43,9 +44,24 @@ class Field:
     choices: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     needed: Choice[bool] = field(default_factory=lambda: Choice(False))
-    starts: str | None = None  # the first value: a text of its type, or `today`
+    starts: str | None = None  # the first value: a text of its type, `today`, a path, or a name of `rules.firsts`
     by: str | None = None  # the role that may change it; else the first role of the protocol
     line: int = 0
+    sum: tuple[str, str] | None = None  # kept by Tacit: the time in the first field and the span in the second
+    ordered: tuple[str, ...] = ()  # columns with dates that may not run backwards
+    no_circle: bool = False  # of records: they may not lead back to this one
+    some: bool = False  # of rows: where the field is there, it has at least one
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """The record that an act opens. Texts hold fields and sections of this one in braces; of `given` ones the caller
+    brings the value, and then the act may be done again and again."""
+
+    kind: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    writes: Mapping[str, str] = field(default_factory=dict)  # by the headings of that kind
+    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +79,7 @@ class Section:
     by: tuple[str, ...]
     needed: Choice[bool] = field(default_factory=lambda: Choice(False))
     entries: bool = False  # one entry a person, append only
+    headed: bool = False  # its entries begin with a heading of their own instead of a stamp: `entries: headed`
     ticks: tuple[str, ...] = ()  # checklist items, may hold field names in braces
     marked: tuple[str, ...] = ()  # the marks of a `> Status:` line, the first one is where it starts
     stamped: bool = False  # a `> Updated: day` line, kept by acts
@@ -89,15 +106,22 @@ class ActRule:
     then: tuple[str, ...] = ()  # acts that Tacit tries at once afterwards
     change: tuple[str, ...] = ()  # the kinds of change one must choose from: editorial, substantial
     restarts: tuple[str, ...] = ()  # promises
-    opens: str | None = None  # a kind
+    opens: Opens | None = None
     closes: str | None = None  # a kind
     carries: Mapping[str, str] = field(default_factory=dict)  # record field → field with the act to do there
-    steps: str | None = None  # a number field that goes up by one
+    steps: Mapping[str, str] = field(default_factory=dict)  # a field → "" (a number goes up by one), or the span that
+    # a date goes on by from today, or the field that holds the span
     moves: str | None = None  # "archive"
     tells: tuple[str, ...] = ()  # roles and paths
     guards: Choice[Mapping[str, str]] = field(default_factory=lambda: Choice({}))  # name → argument ("" where none)
     binding: bool = False  # not for agents
     line: int = 0
+    chooses: tuple[str, ...] = ()  # `to: [one, two]`: the caller says which, `--set status=…`; then `to` is None
+    fills: Mapping[str, str] = field(default_factory=dict)  # section → a name of `rules.fillers` that writes it
+
+    def targets(self) -> tuple[str, ...]:
+        """The states that it may lead to; none where the state stays."""
+        return self.chooses or (self.to.every() if self.to is not None else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +138,18 @@ class PromiseRule:
     after: str | None = None  # begins when this section is filled
     until: str | None = None  # is kept when this section is filled
     line: int = 0
+    once: str | None = None  # begins when every record that this field names is settled
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
     every: str  # workday, week, month, or a field with a duration
-    who: str  # `for`: a path
+    who: tuple[str, ...]  # `for`: paths that begin with the kind of the records that it comes round for
     on: str = ""
     by: str = "end of hours"
     line: int = 0
+    states: tuple[str, ...] = ()  # `in`: of those records; else every one that is not final
+    remind: tuple[int, ...] = ()  # per cent of the window
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +168,9 @@ class Protocol:
     title: str = ""  # one sentence, for help and pages
     layout: Literal["headings", "lines", "bold"] = "headings"
     level: int = 2  # of headings
+    spelled: str = ""  # how a new section of the layouts `lines` and `bold` is written: "**{heading}:** {text}"
+    head: str = ""  # what the template has above the sections, with fields in braces: printed, never stored
+    foot: str = ""  # the same below them
     archive: str | None = None
     index: str | None = None
     rhythm: Rhythm | None = None

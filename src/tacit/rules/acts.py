@@ -376,9 +376,8 @@ def write_for(key: str, text: str, record: Record, protocol: Protocol) -> Write:
 
 def _counted(asked: Asked) -> Mapping[str, Value]:
     """The number of the step above: steps with nobody in them are passed over."""
-    if asked.rule.steps is None:
-        return {}
-    return {asked.rule.steps: current_step(asked.record, asked.world)[0] + 1}
+    above = current_step(asked.record, asked.world)[0] + 1 if asked.rule.steps else 0
+    return {name: above for name, by in asked.rule.steps.items() if not by}
 
 
 def _answers(asked: Asked, parties: tuple[str, ...]) -> Mapping[str, Value]:

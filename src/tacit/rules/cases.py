@@ -22,7 +22,8 @@ def settle(choice: Choice[T], case: Case, state: str) -> T:
     if choice.on is None:
         return choice.otherwise
     value = state if choice.on == "status" else case.get(choice.on, OTHER)
-    return choice.cases.get(value, choice.otherwise)
+    found = choice.cases.get(value, choice.otherwise)
+    return settle(found, case, state) if isinstance(found, Choice) else found
 
 
 def choices(protocol: Protocol) -> Iterator[Choice[Any]]:
@@ -36,8 +37,16 @@ def choices(protocol: Protocol) -> Iterator[Choice[Any]]:
 
 def hang_on(some: Iterable[Choice[Any]]) -> tuple[str, ...]:
     """The fields and sections, each once, that these choices hang on; `status` is told apart as the state itself."""
-    named = dict.fromkeys(choice.on for choice in some if choice.on is not None and choice.on != "status")
+    named = dict.fromkeys(each.on for choice in some for each in nested(choice) if each.on and each.on != "status")
     return tuple(named)
+
+
+def nested(choice: Choice[Any]) -> Iterator[Choice[Any]]:
+    """The choice, and those that its cases are."""
+    yield choice
+    for value in choice.cases.values():
+        if isinstance(value, Choice):
+            yield from nested(value)
 
 
 def values(protocol: Protocol, on: str) -> tuple[str, ...]:
@@ -51,7 +60,8 @@ def values(protocol: Protocol, on: str) -> tuple[str, ...]:
         return (*field.choices, *unset)
     if field.type == "yes":
         return ("true", "false", *unset)
-    named = [value for choice in choices(protocol) if choice.on == on for value in choice.cases]
+    every_choice = (each for choice in choices(protocol) for each in nested(choice))
+    named = [value for choice in every_choice if choice.on == on for value in choice.cases]
     return tuple(dict.fromkeys((*named, OTHER)))
 
 

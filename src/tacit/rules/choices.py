@@ -12,7 +12,8 @@ def choose(choice: Choice[T], record: Record, protocol: Protocol) -> T:
     """The value for this record. A field left out counts as what it starts with."""
     if choice.on is None:
         return choice.otherwise
-    return choice.cases.get(case_of(choice.on, record, protocol), choice.otherwise)
+    found = choice.cases.get(case_of(choice.on, record, protocol), choice.otherwise)
+    return choose(found, record, protocol) if isinstance(found, Choice) else found
 
 
 def case_of(on: str, record: Record, protocol: Protocol) -> str:

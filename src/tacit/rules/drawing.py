@@ -6,7 +6,7 @@ from typing import TypeVar
 from unicodedata import east_asian_width
 
 from tacit.model.protocol import ActRule, Choice, Field, PromiseRule, Protocol, Section
-from tacit.rules.cases import values
+from tacit.rules.cases import settle, values
 from tacit.rules.course import beginnings
 
 T = TypeVar("T")
@@ -185,7 +185,8 @@ def _act(protocol: Protocol, act: ActRule, state: str, widths: tuple[int, int], 
 
 def _doer(protocol: Protocol, act: ActRule, state: str) -> str:
     if act.by.on is None or act.by.on == "status":
-        return " or ".join(act.by.cases.get(state, act.by.otherwise) if act.by.on else act.by.otherwise)
+        doers: tuple[str, ...] = settle(act.by, {}, state)
+        return " or ".join(doers)
     return "; ".join(_each(protocol, act.by, " or ".join))
 
 
@@ -221,11 +222,11 @@ def _asks(protocol: Protocol, act: ActRule) -> Iterator[str]:
     if act.restarts:
         yield f"begins anew {', '.join(act.restarts)}"
     if act.opens:
-        yield f"opens a record of kind {act.opens}"
+        yield f"opens a record of kind {act.opens.kind}"
     if act.closes:
         yield f"closes its {act.closes}"
-    if act.steps:
-        yield f"one {act.steps} up"
+    for name, by in act.steps.items():
+        yield f"{name} goes on by {by}" if by else f"one {name} up"
     yield from (f"does the act named in {act_} on {record}" for record, act_ in act.carries.items())
     if act.moves:
         yield "moves it to the archive"
@@ -264,7 +265,8 @@ def _rhythm(protocol: Protocol) -> list[str]:
     if rhythm is None:
         return []
     on = f" on {rhythm.on}" if rhythm.on else ""
-    return ["RHYTHM", f"{_INDENT}every {rhythm.every}{on}, by {rhythm.by}, for {rhythm.who}"]
+    who = ", ".join(rhythm.who)
+    return ["RHYTHM", f"{_INDENT}every {rhythm.every}{on}, by {rhythm.by}, for {who}"]
 
 
 # -- what hangs on something
@@ -276,7 +278,8 @@ def _each(protocol: Protocol, choice: Choice[T], written: Callable[[T], str]) ->
         yield written(choice.otherwise)
         return
     for case, value in choice.cases.items():
-        yield f"{written(value) or 'nothing'} {_when(choice.on, case)}"
+        for said in _each(protocol, value, written) if isinstance(value, Choice) else (written(value) or "nothing",):
+            yield f"{said} {_when(choice.on, case)}"
     if _has_else(protocol, choice) and written(choice.otherwise):
         yield f"else {written(choice.otherwise)}"
 

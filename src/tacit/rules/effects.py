@@ -42,12 +42,13 @@ def _put(parts: list[Part], write: Write) -> None:
 
 def already_open(rule: ActRule, record: Record, world: World) -> Record | None:
     """The open record about this one that the act would open a second time."""
-    return next(iter(world.open_about(record.id, rule.opens)), None) if rule.opens else None
+    return next(iter(world.open_about(record.id, rule.opens.kind)), None) if rule.opens else None
 
 
 def opening_of(asked: Asked, acting: tuple[str, ...]) -> Opening | None:
     """The record that the act opens about this one: it takes topic, goal, affected and owner from it."""
-    record, world, kind = asked.record, asked.world, asked.rule.opens
+    record, world = asked.record, asked.world
+    kind = asked.rule.opens.kind if asked.rule.opens else None
     if kind is None or already_open(asked.rule, record, world):
         return None
     affected = handles(record.fields.get("affected")) or resolve(tuple(asked.protocol.roles), record, world)

@@ -205,6 +205,11 @@ def _targets(rule: ActRule, state: str, edit: _Edit) -> tuple[str, ...]:
     return (_target(rule, state, edit), *((state,) if rule.change else ()))
 
 
+def set_by(rule: ActRule) -> tuple[str, ...]:
+    """The fields that an act sets, the link to what it opens among them."""
+    return (*rule.sets, *rule.steps, *((rule.opens.kind,) if rule.opens else ()))
+
+
 def _leaves_a_trace(rule: ActRule, edit: _Edit) -> bool:
     """Whether an act that keeps the state is to be seen in what it leaves: a mark, an answer, a text, a number."""
     before, after = edit.before, edit.after
@@ -212,7 +217,7 @@ def _leaves_a_trace(rule: ActRule, edit: _Edit) -> bool:
         return True
     if rule.answers:
         return any(answer.answer == rule.answers for answer in _new_answers(edit))
-    if any(before.fields.get(name) != after.fields.get(name) for name in (*rule.sets, rule.steps, rule.opens) if name):
+    if any(before.fields.get(name) != after.fields.get(name) for name in set_by(rule)):
         return True
     traces = (*rule.writes, *rule.ticks)
     return bool(traces) and all(
@@ -406,7 +411,7 @@ def _agents_ticks(key: str, edit: _Edit) -> Iterator[Fault]:
 
 
 def _foreign_fields(edit: _Edit, chain: Chain) -> Iterator[Fault]:
-    touched = {name for rule in chain for name in (*rule.sets, *rule.carries.values(), rule.steps, rule.opens)}
+    touched = {name for rule in chain for name in (*rule.carries.values(), *set_by(rule))}
     for name in edit.fields:
         if name in touched:
             continue
@@ -424,7 +429,7 @@ def _foreign_fields(edit: _Edit, chain: Chain) -> Iterator[Fault]:
 
 def _foreign_link(name: str, edit: _Edit) -> Iterator[Fault]:
     """The link to a record that an act opened says who decides; it follows that record to a new name."""
-    if not any(rule.opens == name for rule in edit.protocol.acts.values()):
+    if not any(rule.opens and rule.opens.kind == name for rule in edit.protocol.acts.values()):
         return
     old, new = handles(edit.before.fields.get(name)), handles(edit.after.fields.get(name))
     renamed = (edit.world.records[one].aliases for one in new if one in edit.world.records)

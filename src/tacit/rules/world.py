@@ -22,6 +22,14 @@ def _nothing_open(_record: str, _kind: str) -> Sequence[Record]:
     return ()
 
 
+def _none_open(_kind: str) -> Sequence[Record]:
+    return ()
+
+
+def _no_file(_path: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """People, teams and protocols by name; records by id; the open records of a kind that are about a record."""
@@ -32,6 +40,8 @@ class World:
     protocols: Mapping[str, Protocol]
     records: Mapping[str, Record] = field(default_factory=dict)
     open_about: Callable[[str, str], Sequence[Record]] = _nothing_open
+    open_of: Callable[[str], Sequence[Record]] = _none_open  # every open record of a kind
+    has_file: Callable[[str], bool] = _no_file  # whether the repository has a file at this path
 
     @property
     def has_people(self) -> bool:

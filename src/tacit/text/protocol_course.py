@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from tacit.model.protocol import ActRule, Choice, PromiseRule, Rhythm, Section
+from tacit.model.protocol import ActRule, Choice, Opens, PromiseRule, Rhythm, Section
 from tacit.text.node_reader import near, said
 from tacit.text.protocol_reader import GENERIC_ACTS, ProtocolReader
 from tacit.text.yaml_nodes import Map, Node, Scalar
@@ -61,10 +61,10 @@ def _act(reader: ProtocolReader, key: Scalar, node: Node) -> ActRule:
         then=reader.all_known(plain.get("then"), names.acts, "act", "`then`"),
         change=change,
         restarts=reader.all_known(plain.get("restarts"), names.promises, "promise", "`restarts`"),
-        opens=reader.kind(plain.get("opens")),
+        opens=_opens(reader, plain.get("opens")),
         closes=reader.kind(plain.get("closes")),
         carries=_carries(reader, plain.get("carries")),
-        steps=reader.field_of_type(plain.get("steps"), ("number",), "`steps`"),
+        steps=_steps(reader, plain.get("steps")),
         moves=reader.one_of(plain.get("moves"), ("archive",), "place to move a record to"),
         tells=reader.parties(plain.get("tells"), f"`tells` of {where}"),
         guards=reader.choice(given.get("guards"), lambda value: _guards(reader, value), "`guards`", {}),
@@ -117,6 +117,16 @@ def _answers(reader: ProtocolReader, node: Node | None, where: str) -> str | Non
     if node is not None and answer and not reader.names.of_type("answers"):
         reader.error(node.line, f"{where} answers, but no field keeps answers", "Add `answers: {is: answers}`.")
     return answer
+
+
+def _opens(reader: ProtocolReader, node: Node | None) -> Opens | None:
+    kind = reader.kind(node)
+    return Opens(kind) if kind is not None else None
+
+
+def _steps(reader: ProtocolReader, node: Node | None) -> dict[str, str]:
+    name = reader.field_of_type(node, ("number",), "`steps`")
+    return {name: ""} if name is not None else {}
 
 
 def _carries(reader: ProtocolReader, node: Node | None) -> dict[str, str]:
@@ -225,7 +235,7 @@ def read_rhythm(reader: ProtocolReader, node: Node | None) -> Rhythm | None:
     if by != "end of hours" and not _TIME_OF_DAY.fullmatch(by):
         line = given["by"].line
         reader.error(line, f"`{by}` is no time of day", "Write `end of hours`, or a time such as `16:00`.")
-    return Rhythm(every, next(iter(who), "anyone"), _on(reader, given.get("on"), every), by, node.line)
+    return Rhythm(every, who or ("anyone",), _on(reader, given.get("on"), every), by, node.line)
 
 
 def _every(reader: ProtocolReader, node: Node | None, line: int) -> str:

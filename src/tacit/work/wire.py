@@ -79,7 +79,10 @@ class Workspace:
         """What rules may look up at one commit; records are read when a rule asks for them."""
         known = known or self.snapshot(tree)
         records = Records(tree, known)
-        return World(known.settings, known.people, known.teams, known.protocols, records, records.open_about)
+        return World(
+            known.settings, known.people, known.teams, known.protocols, records, records.open_about, records.open_of,
+            lambda path: tree.oid(path) is not None,
+        )  # fmt: skip
 
     def actor(self, who: str | None, known: Snapshot) -> Actor:
         """Who acts: the one named, else the person with git's e-mail. Without people a name must be given."""
@@ -171,14 +174,16 @@ class Records(Mapping[str, Record]):
 
     def open_about(self, record: str, kind: str) -> Sequence[Record]:
         """The open records of a kind that are about this one."""
+        return tuple(one for one in self.open_of(kind) if one.fields.get("about") == record)
+
+    def open_of(self, kind: str) -> Sequence[Record]:
+        """Every open record of a kind."""
         protocol = self._known.protocols.get(kind)
         if protocol is None:
             return ()
         paths = (path for path, _, _ in self._tree.files(protocol.folder) if path.endswith(".md"))
         found = (self.get(record_id(path)) for path in paths)
-        return tuple(
-            one for one in found if one and one.fields.get("about") == record and one.status not in protocol.final
-        )
+        return tuple(one for one in found if one and one.kind == kind and one.status not in protocol.final)
 
 
 def open_workspace(start: Path | None, *, now: datetime, progress: Progress | None = None) -> Workspace:
