@@ -68,6 +68,9 @@ class Index(Protocol):
     ) -> tuple[list[Found], int | None]:
         """Records that hold all of these facts, newest first, and the key that the next page comes before."""
 
+    def linked(self, target: str) -> list[Found]:
+        """Records of which a field names this record or document, newest first."""
+
     def standing(self, path: str) -> Standing | None: ...
 
     def open_about(self, record_id: str, kind: str) -> list[Standing]: ...
@@ -115,6 +118,9 @@ class Index(Protocol):
     # History and full text
 
     def acts_of(self, names: str | Sequence[str]) -> list[Act]: ...
+
+    def acts_by(self, person: str, since: str) -> list[Act]:
+        """What somebody did from that instant on, oldest first."""
 
     def records_of_acts(self, commits: Sequence[str]) -> list[str]: ...
 

@@ -3,7 +3,7 @@
 import tacit
 
 # Whoever changes a table, or what is written into one, counts this up; files of another version are built anew.
-SCHEMA = 2
+SCHEMA = 3
 VERSION = f"{SCHEMA} {tacit.__version__}"
 
 # `doc` orders records by the day and number of their name, so that the newest are the last: every list is read from
@@ -56,4 +56,5 @@ INDEXES = (
     "CREATE INDEX members_by_person ON members (person)",
     "CREATE INDEX acts_by_record ON acts (record)",
     "CREATE INDEX acts_by_commit ON acts (commit_id)",
+    "CREATE INDEX acts_by_person ON acts (person, at)",
 )

@@ -51,6 +51,7 @@ PAGE_OPEN = f"""SELECT doc, {RECORD_COLUMNS} FROM records INDEXED BY records_ope
 PAGE_FILTERED = f"""SELECT doc, {RECORD_COLUMNS} FROM
     (SELECT rowid AS found FROM filters WHERE filters MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?)
     CROSS JOIN records ON doc = found ORDER BY doc DESC"""
+LINKED = f"{_RECORD} WHERE doc IN (SELECT doc FROM links WHERE target = ?) ORDER BY doc DESC"
 STANDING = "SELECT doc, path, version, title, kind, status, open, fields FROM records WHERE path = ?"
 PATHS_OF = "SELECT path FROM records WHERE id = ? ORDER BY doc DESC"
 OPEN_ABOUT = """SELECT path, version FROM records WHERE open AND kind = ?
@@ -99,6 +100,7 @@ PARTIES = "SELECT DISTINCT party FROM members UNION SELECT DISTINCT party FROM p
 
 ACT_COLUMNS = "record, commit_id, at, person, party, act, source, target, by_hand, irregular, fault, began"
 ACTS_OF = f"SELECT {ACT_COLUMNS} FROM acts WHERE record IN (SELECT value FROM json_each(?)) ORDER BY place"
+ACTS_BY = f"SELECT {ACT_COLUMNS} FROM acts WHERE person = ? AND at >= ? ORDER BY at, place"
 RECORDS_OF_ACTS = "SELECT DISTINCT record FROM acts WHERE commit_id IN (SELECT value FROM json_each(?))"
 IRREGULAR = f"SELECT {ACT_COLUMNS} FROM acts WHERE irregular <> '' ORDER BY place"
 COUNT_HITS = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)"

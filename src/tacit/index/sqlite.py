@@ -236,6 +236,10 @@ class SqliteIndex:
     def _found(self, statement: str, values: Sequence[object]) -> list[Found]:
         return [Found(*row) for row in self._db.execute(statement, values)]
 
+    def linked(self, target: str) -> list[Found]:
+        """Records of which a field names this record or document, newest first."""
+        return [Found(*row) for row in self._db.execute(sql.LINKED, (target,))]
+
     def standing(self, path: str) -> Standing | None:
         """The version of a file that the index has."""
         found = self._db.execute(sql.STANDING, (path,)).fetchone()
@@ -336,6 +340,10 @@ class SqliteIndex:
     def acts_of(self, names: str | Sequence[str]) -> list[Act]:
         """The acts on a record, under each of the names that it had."""
         return [Act(*row) for row in self._db.execute(sql.ACTS_OF, (json.dumps(names),))]
+
+    def acts_by(self, person: str, since: str) -> list[Act]:
+        """What somebody did from that instant on, oldest first."""
+        return [Act(*row) for row in self._db.execute(sql.ACTS_BY, (person, since))]
 
     def records_of_acts(self, commits: Sequence[str]) -> list[str]:
         return [found for (found,) in self._db.execute(sql.RECORDS_OF_ACTS, (json.dumps(commits),))]
