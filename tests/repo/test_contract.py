@@ -10,7 +10,7 @@ from tacit.errors import EnvironmentFailed, Refused
 from tacit.model.history import FileChange
 from tacit.repo.memory import MemoryStore
 from tacit.repo.objects import object_id
-from tacit.repo.store import Author, Done, Plan, Store, View
+from tacit.repo.store import Author, Decide, Done, Plan, Store, View
 
 
 def test_an_empty_repository_has_a_branch_and_nothing_else(store: Store) -> None:
@@ -368,3 +368,40 @@ def test_the_id_of_a_command_is_one_word(store: Store, command: str) -> None:
     with pytest.raises(ValueError, match="one word"):
         write(store, {"a": "1"}, command=command)
     assert store.head() is None
+
+
+def test_many_changes_are_decided_one_upon_the_other_and_a_refused_one_hinders_none(store: Store) -> None:
+    write(store, {"n": "0"})
+
+    def counted(step: int) -> Decide:
+        def decide(view: View) -> Plan:
+            if step == 2:
+                raise Refused("not-this-one", "this one may not")
+            return plan({"n": (view.read("n") or b"") + b"%d" % step})
+
+        return decide
+
+    done = store.transact_all([counted(step) for step in range(1, 5)])
+    assert [type(one) for one in done] == [Done, Refused, Done, Done]
+    assert store.read("n") == b"0134"
+    commits = [commit.id for commit in store.log(store.head() or "")]
+    assert commits[1:] == [one.commit for one in done if isinstance(one, Done)]
+    assert store.transact_all([]) == []
+
+
+def test_what_one_caller_brings_together_stays_together(store: Store) -> None:
+    write(store, {"n": ""})
+
+    def run(letter: bytes) -> None:
+        def decide(view: View) -> Plan:
+            return plan({"n": (view.read("n") or b"") + letter})
+
+        store.transact_all([decide] * 40)
+
+    threads = [threading.Thread(target=run, args=(letter,)) for letter in (b"a", b"b", b"c")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    written = (store.read("n") or b"").decode()
+    assert sorted(written[at : at + 40] for at in (0, 40, 80)) == ["a" * 40, "b" * 40, "c" * 40]

@@ -159,6 +159,9 @@ class GitStore(ReadsTrees):
     def transact(self, decide: Decide, *, command: str = "") -> Done:
         return self._desk.serve(Job(decide, command))
 
+    def transact_all(self, decides: Sequence[Decide]) -> list[Done | Exception]:
+        return self._desk.serve_all([Job(decide) for decide in decides])
+
     def maintain(self, *, always: bool = False) -> bool:
         """Packs what has piled up, as the only writer; readers go on. Whether there was reason to."""
         if not always and not self._piled_up():

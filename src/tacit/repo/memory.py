@@ -60,6 +60,9 @@ class MemoryStore(ReadsTrees):
     def transact(self, decide: Decide, *, command: str = "") -> Done:
         return self._desk.serve(Job(decide, command))
 
+    def transact_all(self, decides: Sequence[Decide]) -> list[Done | Exception]:
+        return self._desk.serve_all([Job(decide) for decide in decides])
+
     def identity(self) -> Author:
         return self._author
 

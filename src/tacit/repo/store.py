@@ -117,6 +117,10 @@ class Store(Protocol):
     def transact(self, decide: Decide, *, command: str = "") -> Done:
         """The one way to write. A `command` that the branch has already is answered with its commit."""
 
+    def transact_all(self, decides: Sequence[Decide]) -> list[Done | Exception]:
+        """Many changes, a commit for each, that reach the branch together: each is decided on what those before it
+        made, with nobody else's between them. What one raises is its answer and hinders no other."""
+
     def identity(self) -> Author:
         """Who git says writes here."""
 

@@ -20,17 +20,35 @@ _COMMANDS_KEPT = 10_000
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """One caller's change on its way."""
+    """One change on its way."""
 
     decide: Decide
     command: str = ""
     done: Done | None = None
-    error: BaseException | None = None
-    turn: Event = field(default_factory=Event)  # the caller need not wait: it is settled, or it leads
+    error: Exception | None = None
 
     @property
     def settled(self) -> bool:
         return self.done is not None or self.error is not None
+
+    @property
+    def outcome(self) -> Done | Exception:
+        found = self.error or self.done
+        assert found
+        return found
+
+
+@dataclass(slots=True, eq=False)
+class Bundle:
+    """What one caller brings: its jobs are decided one behind the other, with nobody else's between them."""
+
+    jobs: Sequence[Job]
+    error: BaseException | None = None  # none of them is written
+    turn: Event = field(default_factory=Event)  # the caller need not wait: it is settled, or it leads
+
+    @property
+    def settled(self) -> bool:
+        return self.error is not None or all(job.settled for job in self.jobs)
 
 
 class Desk:
@@ -38,42 +56,60 @@ class Desk:
 
     def __init__(self, land: Callable[[Sequence[Job]], None]) -> None:
         self._land = land
-        self._waiting: deque[Job] = deque()
+        self._waiting: deque[Bundle] = deque()
         self._change = Lock()
         self._leader: int | None = None  # the thread that serves
 
     def serve(self, job: Job) -> Done:
+        (done,) = self.serve_all([job])
+        if isinstance(done, Exception):
+            raise done
+        return done
+
+    def serve_all(self, jobs: Sequence[Job]) -> list[Done | Exception]:
+        """What each came to, or what its plan raised. What hinders all of them is raised."""
+        self._settle(Bundle(jobs))
+        return [job.outcome for job in jobs]
+
+    def _settle(self, bundle: Bundle) -> None:
         if self._leader == get_ident():
             raise RuntimeError("a change that is being decided may not write by itself")
         with self._change:
-            self._waiting.append(job)
+            self._waiting.append(bundle)
             if self._leader is None:
                 self._leader = get_ident()
-                job.turn.set()
+                bundle.turn.set()
         try:
-            job.turn.wait()
+            bundle.turn.wait()
         except BaseException:
-            self._leave(job)
+            self._leave(bundle)
             raise
-        if not job.settled:
-            self._lead(job)
-        if job.error:
-            raise job.error
-        assert job.done
-        return job.done
+        if not bundle.settled:
+            self._lead(bundle)
+        if bundle.error:
+            raise bundle.error
 
-    def _lead(self, own: Job) -> None:
+    def _lead(self, own: Bundle) -> None:
         self._leader = get_ident()
-        batch = [self._waiting.popleft() for _ in range(min(_TOGETHER, len(self._waiting)))]
+        batch = self._next()
         try:
-            self._land(batch)
+            self._land([job for bundle in batch for job in bundle.jobs])
         except BaseException as error:
             told = error if isinstance(error, TacitError) else _failed(error)
-            for job in batch:
-                job.done, job.error = None, error if job is own else told
-        for job in batch:
-            job.turn.set()
+            for bundle in batch:
+                bundle.error = error if bundle is own else told
+        for bundle in batch:
+            bundle.turn.set()
         self._pass_on()
+
+    def _next(self) -> list[Bundle]:
+        """The first of those who wait, and those behind it who can share its sync."""
+        with self._change:
+            batch = [self._waiting.popleft()]
+            count = len(batch[0].jobs)
+            while self._waiting and (count := count + len(self._waiting[0].jobs)) <= _TOGETHER:
+                batch.append(self._waiting.popleft())
+        return batch
 
     def _pass_on(self) -> None:
         """The first of those who wait serves next."""
@@ -84,12 +120,12 @@ class Desk:
             else:
                 self._leader = None
 
-    def _leave(self, job: Job) -> None:
+    def _leave(self, bundle: Bundle) -> None:
         """Somebody waits no longer, for example at the keyboard's interrupt. What is being written stays written."""
         with self._change:
-            leads = job.turn.is_set() and not job.settled
-            if job in self._waiting:
-                self._waiting.remove(job)
+            leads = bundle.turn.is_set() and not bundle.settled
+            if bundle in self._waiting:
+                self._waiting.remove(bundle)
         if leads:
             self._pass_on()
 
