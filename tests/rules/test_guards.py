@@ -10,7 +10,8 @@ from tacit.model.promise import Refusal
 from tacit.model.protocol import ActRule, Choice
 from tacit.model.record import Value
 from tacit.rules.acts import NO_FACTS
-from tacit.rules.guards import GUARDS, ON_WHAT_IS_GIVEN, Asked, is_binding
+from tacit.rules.asked import Asked
+from tacit.rules.guards import GUARDS, ON_WHAT_IS_GIVEN, is_binding
 from tacit.rules.parties import ENGINE, Actor
 
 CALL = ActRule("call", by=Choice(("anyone",)), source=("open",))

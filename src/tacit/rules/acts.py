@@ -15,10 +15,11 @@ from tacit.model.protocol import ActRule, Protocol, Section
 from tacit.model.record import Answer, Record, Value
 from tacit.rules import wording
 from tacit.rules.answers import answers_of, bound, outcome, sections_bound
+from tacit.rules.asked import Asked
 from tacit.rules.calendar import day_of
 from tacit.rules.choices import choose, settled
 from tacit.rules.effects import after_change, already_open, opening_of
-from tacit.rules.guards import GUARDS, ON_WHAT_IS_GIVEN, Asked, asked_parties
+from tacit.rules.guards import GUARDS, ON_WHAT_IS_GIVEN, asked_parties
 from tacit.rules.parties import Actor, acting_for, current_step, resolve
 from tacit.rules.promises import begun, due_fields, due_time, is_active
 from tacit.rules.world import ANYONE, TACIT, World, folded

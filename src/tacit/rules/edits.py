@@ -23,9 +23,9 @@ from tacit.rules.acts import (
     told_of_change,
 )
 from tacit.rules.answers import answers_of
+from tacit.rules.asked import Asked
 from tacit.rules.effects import after_change
 from tacit.rules.field_values import field_objections
-from tacit.rules.guards import Asked
 from tacit.rules.parties import Actor, acting_for, resolve
 from tacit.rules.promises import due_fields, restarted_by_text, starting
 from tacit.rules.world import World

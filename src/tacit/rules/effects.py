@@ -7,7 +7,7 @@ from datetime import datetime
 from tacit.model.change import Opening, Write
 from tacit.model.protocol import ActRule
 from tacit.model.record import Part, Record, Value
-from tacit.rules.guards import Asked
+from tacit.rules.asked import Asked
 from tacit.rules.parties import handles, resolve
 from tacit.rules.promises import is_active, owing
 from tacit.rules.world import ANYONE, TACIT, World

@@ -4,36 +4,22 @@ A guard answers with a refusal, or with None where the act may go on.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from tacit.model.change import Facts, Given
 from tacit.model.clock import ELAPSED, Span
 from tacit.model.promise import Refusal
 from tacit.model.protocol import ActRule, Protocol
 from tacit.model.record import Record
 from tacit.rules import wording
 from tacit.rules.answers import answered, standing
+from tacit.rules.asked import Asked
 from tacit.rules.choices import choose
-from tacit.rules.parties import Actor, acting_for, current_step, resolve
+from tacit.rules.guards_of_kinds import GUARDS_OF_KINDS
+from tacit.rules.parties import acting_for, current_step, resolve
 from tacit.rules.steps import steps_of
 from tacit.rules.world import World, folded
 from tacit.text.spans import read_span, write_instant
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An act as it is asked for: everything that a guard may look at."""
-
-    rule: ActRule
-    record: Record
-    protocol: Protocol
-    world: World
-    actor: Actor
-    given: Given
-    facts: Facts
-    now: datetime
 
 
 def consent(asked: Asked, _argument: str) -> Refusal | None:
@@ -156,6 +142,7 @@ GUARDS: Mapping[str, Callable[[Asked, str], Refusal | None]] = MappingProxyType(
         "notice": notice,
         "length": length,
         "signed": signed,
+        **GUARDS_OF_KINDS,
     }
 )
 
