@@ -24,7 +24,7 @@ def case_of(on: str, record: Record, protocol: Protocol) -> str:
     value = record.fields.get(on)
     if value is None or value == "":
         field = protocol.fields.get(on)
-        return field.starts if field and field.starts else "None"
+        return field.usual if field and field.usual else "None"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

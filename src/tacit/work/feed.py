@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -124,19 +125,30 @@ def standing_world(tree: CommitTree, known: Snapshot) -> World:
     records = Records(tree, known)
     about: dict[str, dict[str, list[Record]]] = {}
 
+    @cache
+    def open_of(kind: str) -> tuple[Record, ...]:
+        protocol = known.protocols.get(kind)
+        found = []
+        for path, oid, _ in tree.files(protocol.folder) if protocol else ():
+            one = records.get(path.rpartition("/")[2].removesuffix(".md"))
+            if one and protocol and one.kind == kind and one.status not in protocol.final:
+                found.append(replace(one, version=oid))
+        return tuple(found)
+
     def open_about(record: str, kind: str) -> list[Record]:
         if kind not in about:
             found: dict[str, list[Record]] = {}
+            for one in open_of(kind):
+                named = one.fields.get("about")
+                if isinstance(named, str):
+                    found.setdefault(named, []).append(one)
             about[kind] = found
-            protocol = known.protocols.get(kind)
-            for path, oid, _ in tree.files(protocol.folder) if protocol else ():
-                one = records.get(path.rpartition("/")[2].removesuffix(".md"))
-                named = one.fields.get("about") if one else None
-                if one and protocol and isinstance(named, str) and one.status not in protocol.final:
-                    found.setdefault(named, []).append(replace(one, version=oid))
         return about[kind].get(record, [])
 
-    return World(known.settings, known.people, known.teams, known.protocols, records, open_about)
+    def has_file(path: str) -> bool:
+        return tree.oid(path) is not None
+
+    return World(known.settings, known.people, known.teams, known.protocols, records, open_about, open_of, has_file)
 
 
 def batches(ws: Workspace, head: str, count: int) -> Iterator[Batch]:

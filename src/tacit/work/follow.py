@@ -15,8 +15,9 @@ from importlib import resources
 from time import monotonic
 
 from tacit.errors import EnvironmentFailed
+from tacit.index.finds import Standing
 from tacit.index.index import Index
-from tacit.index.rows import Row, act_row, owed_row
+from tacit.index.rows import Row, act_row
 from tacit.index.sqlite import SqliteIndex
 from tacit.model.history import Commit, FileChange, Story
 from tacit.model.protocol import Protocol
@@ -276,10 +277,16 @@ class Advance:
         world = standing_world(self._tree, self._after)
 
         def open_about(record: str, kind: str) -> list[Record]:
-            found = (self._read((each.path, each.version)) for each in self._index.open_about(record, kind))
-            return [one for one in found if isinstance(one, Record)]
+            return self._sound(self._index.open_about(record, kind))
 
-        return replace(world, open_about=open_about)
+        def open_of(kind: str) -> list[Record]:
+            return self._sound(self._index.open_of_kind(kind))
+
+        return replace(world, open_about=open_about, open_of=open_of)
+
+    def _sound(self, standing: Iterable[Standing]) -> list[Record]:
+        found = (self._read((each.path, each.version)) for each in standing)
+        return [one for one in found if isinstance(one, Record)]
 
     def _read(self, version: Version) -> Record | Broken:
         return self._versions.read(version, self._protocol(version[0]), self._after)

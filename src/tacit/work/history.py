@@ -17,7 +17,7 @@ from tacit.rules.world import World
 from tacit.work.kinds import Kinds
 from tacit.work.snapshot import PROTOCOLS, SETTINGS, Snapshot
 from tacit.work.versions import Version, Versions
-from tacit.work.wire import CommitTree, Records, Workspace
+from tacit.work.wire import CommitTree, Workspace
 
 RENUMBER = "renumber"  # a file that changed its name and keeps the old one as an alias
 
@@ -164,8 +164,7 @@ class History:
         """The world of a commit and who made it, the same for all that it changes."""
         commit, known = step.commit, step.known
         if self._last is None or self._last[0] is not commit:
-            records = Records(CommitTree(self._ws.store, commit.id), known)
-            world = World(known.settings, known.people, known.teams, known.protocols, records, records.open_about)
+            world = self._ws.world(CommitTree(self._ws.store, commit.id), known)
             self._last = commit, world, author_of(commit, world)
         return self._last[1:]
 
