@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from tacit.model.clock import Clock, Span
 from tacit.model.promise import Finding
-from tacit.model.protocol import Choice, Protocol
+from tacit.model.protocol import Choice, Opens, Protocol
 from tacit.text.protocols import read_protocol
 
 GUARDS = ("consent", "later", "by_silence", "more_steps", "notice", "length", "signed")
-KINDS = ("thread", "escalation", "decision", "standup", "person", "team")
+KINDS = ("goal", "thread", "escalation", "decision", "standup", "person", "team")
 BUNDLED = sorted(Path(str(files("tacit"))).glob("protocols/*.yaml"))
 
 NOTE = """\
@@ -199,7 +199,7 @@ def test_a_rhythm_is_read() -> None:
     assert (note.rhythm.every, note.rhythm.on, note.rhythm.who, note.rhythm.by) == (
         "week", "Friday", ("goal.owner",), "16:00",
     )  # fmt: skip
-    assert read(NOTE + "rhythm: {every: window, for: by}\n").rhythm is not None
+    assert read(NOTE + "rhythm: {every: window, for: goal.members}\n").rhythm is not None
 
 
 def test_the_acts_that_every_kind_has_keep_promises_and_may_be_left_out() -> None:
@@ -354,7 +354,7 @@ def test_guards_and_kinds_are_not_compared_where_nobody_says_which_there_are() -
     protocol, findings = read_protocol(text, "p", False)
     assert findings == ()
     assert protocol is not None
-    assert protocol.acts["close"].opens == "anything"
+    assert protocol.acts["close"].opens == Opens("anything")
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,9 @@ FieldType = Literal[
 ]  # fmt: skip
 
 
+FirstValue = Literal["value", "today", "this week", "span", "path", "mentioned", "theirs"]
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     name: str
@@ -44,13 +47,19 @@ class Field:
     choices: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     needed: Choice[bool] = field(default_factory=lambda: Choice(False))
-    starts: str | None = None  # the first value: a text of its type, `today`, a path, or a name of `rules.firsts`
+    starts: str | None = None  # the first value, or where it comes from
+    starts_as: FirstValue = "value"  # which of the two; `span` is that long after now
     by: str | None = None  # the role that may change it; else the first role of the protocol
     line: int = 0
     sum: tuple[str, str] | None = None  # kept by Tacit: the time in the first field and the span in the second
     ordered: tuple[str, ...] = ()  # columns with dates that may not run backwards
     no_circle: bool = False  # of records: they may not lead back to this one
     some: bool = False  # of rows: where the field is there, it has at least one
+
+    @property
+    def usual(self) -> str | None:
+        """The value of a record that leaves the field out."""
+        return self.starts if self.starts_as == "value" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,7 @@ class ActRule:
     marks: Mapping[str, str] = field(default_factory=dict)  # section → mark
     ticks: tuple[str, ...] = ()  # sections whose checklists it ticks
     because: bool = False
-    answers: str | None = None  # approve, abstain, object
+    answers: str | None = None  # approve, abstain, object, replied
     then: tuple[str, ...] = ()  # acts that Tacit tries at once afterwards
     change: tuple[str, ...] = ()  # the kinds of change one must choose from: editorial, substantial
     restarts: tuple[str, ...] = ()  # promises

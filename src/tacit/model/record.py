@@ -11,7 +11,7 @@ Value = Union[str, int, float, bool, date, datetime, None, "Answers", tuple["Val
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one party answered: approve, abstain or object; when; on which text (see `rules.answers.bound`)."""
+    """What one party answered: approve, abstain, object or replied; when; on which text (see `rules.answers.bound`)."""
 
     party: str
     answer: str

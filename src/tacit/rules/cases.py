@@ -54,7 +54,7 @@ def values(protocol: Protocol, on: str) -> tuple[str, ...]:
     if on in protocol.sections:
         return (EMPTY, FILLED)
     field = protocol.fields[on]
-    always = field.starts is not None or (field.needed.on is None and field.needed.otherwise)
+    always = field.usual is not None or (field.needed.on is None and field.needed.otherwise)
     unset = () if always else (EMPTY,)
     if field.type == "choice":
         return (*field.choices, *unset)
@@ -62,7 +62,7 @@ def values(protocol: Protocol, on: str) -> tuple[str, ...]:
         return ("true", "false", *unset)
     every_choice = (each for choice in choices(protocol) for each in nested(choice))
     named = [value for choice in every_choice if choice.on == on for value in choice.cases]
-    return tuple(dict.fromkeys((*named, OTHER)))
+    return tuple(dict.fromkeys((*named, OTHER, *unset)))
 
 
 def every(protocol: Protocol, names: Sequence[str]) -> Iterator[Case]:

@@ -148,3 +148,12 @@ class NodeReader:
         remedy = "Use letters, digits, `-` and `_`, beginning with a letter."
         self.error(word.line, f"{said(word)} cannot be the name of {what}", remedy)
         return False
+
+    def lower_name(self, word: Scalar, what: str) -> bool:
+        """The same of names in lower case: headings and states, which may stand beside them, are told apart so."""
+        if not self.name(word, what):
+            return False
+        if word.text == word.text.lower():
+            return True
+        self.error(word.line, f"{said(word)} is not in lower case", f"Write `{word.text.lower()}`.")
+        return False

@@ -6,21 +6,25 @@ from collections.abc import Mapping
 from tacit.model.protocol import ActRule, Choice, Opens, PromiseRule, Rhythm, Section
 from tacit.text.node_reader import near, said
 from tacit.text.protocol_reader import GENERIC_ACTS, ProtocolReader
-from tacit.text.yaml_nodes import Map, Node, Scalar
+from tacit.text.spans import is_span
+from tacit.text.values import ANSWERS
+from tacit.text.yaml_nodes import Items, Map, Node, Scalar
 
 ACT_KEYS = (
     "by", "from", "to", "needs", "writes", "sets", "marks", "ticks", "because", "answers", "then", "change",
-    "restarts", "opens", "closes", "carries", "steps", "moves", "tells", "guards", "binding",
+    "restarts", "opens", "closes", "carries", "steps", "fills", "moves", "tells", "guards", "binding",
 )  # fmt: skip
-PROMISE_KEYS = ("who", "each", "in", "within", "due", "kept", "remind", "silence", "after", "until")
+PROMISE_KEYS = ("who", "each", "in", "within", "due", "kept", "remind", "silence", "after", "until", "once")
 _HANGING = ("by", "to", "needs", "guards")  # keys of an act whose values may hang on a field or section
+_OWN_FORM = (*_HANGING, "opens")
 _CHOSEN = ("within", "silence")  # the same of a promise
-RHYTHM_KEYS = ("every", "on", "for", "by")
-_ANSWERS = ("approve", "abstain", "object")
+RHYTHM_KEYS = ("every", "on", "for", "by", "in", "remind")
 _CHANGES = ("editorial", "substantial")
 _PERIODS = ("workday", "week", "month")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _PERCENT = re.compile(r"([1-9]\d?)\s?%")
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_-]*")
+_BRACED = ("id", "title")  # what braces may hold besides fields and sections, where a record opens another
 _TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -29,7 +33,7 @@ def read_acts(
 ) -> dict[str, ActRule]:
     acts = {}
     for key, value in reader.map(node, "`acts`"):
-        reader.name(key, "an act")
+        reader.lower_name(key, "an act")
         acts[key.text] = _act(reader, key, value)
         _sections_fit(reader, acts[key.text], sections)
         if acts[key.text].moves and not archive:
@@ -44,13 +48,19 @@ def _act(reader: ProtocolReader, key: Scalar, node: Node) -> ActRule:
     names = reader.names
     if "by" not in given:
         reader.error(key.line, f"{where} does not say who may do it", f"Add `by: {next(iter(names.roles), 'anyone')}`.")
-    plain = {name: reader.plain(value, f"`{name}` of {where}") for name, value in given.items() if name not in _HANGING}
+    plain = {
+        name: reader.plain(value, f"`{name}` of {where}") for name, value in given.items() if name not in _OWN_FORM
+    }
+    source, (target, chooses) = _source(reader, plain, where), _target(reader, given.get("to"), where)
+    if chooses and source is None:
+        reader.error(key.line, f"{where} makes the record, and may lead to one state only", "Write `to: STATE`.")
     change = reader.all_known(plain.get("change"), _CHANGES, "kind of change", "`change`")
     return ActRule(
         name=key.text,
         by=reader.choice(given.get("by"), lambda value: reader.parties(value, f"`by` of {where}"), f"`by` of {where}"),
-        source=_source(reader, plain, where),
-        to=_target(reader, given.get("to"), where),
+        source=source,
+        to=target,
+        chooses=chooses,
         needs=reader.choice(given.get("needs"), lambda value: reader.sections(value, "`needs`"), "`needs`", ()),
         writes=reader.sections(plain.get("writes"), "`writes`"),
         sets=reader.all_known(plain.get("sets"), names.types, "field", "`sets`"),
@@ -61,10 +71,11 @@ def _act(reader: ProtocolReader, key: Scalar, node: Node) -> ActRule:
         then=reader.all_known(plain.get("then"), names.acts, "act", "`then`"),
         change=change,
         restarts=reader.all_known(plain.get("restarts"), names.promises, "promise", "`restarts`"),
-        opens=_opens(reader, plain.get("opens")),
+        opens=_opens(reader, given.get("opens"), where),
         closes=reader.kind(plain.get("closes")),
         carries=_carries(reader, plain.get("carries")),
         steps=_steps(reader, plain.get("steps")),
+        fills=_fills(reader, plain.get("fills")),
         moves=reader.one_of(plain.get("moves"), ("archive",), "place to move a record to"),
         tells=reader.parties(plain.get("tells"), f"`tells` of {where}"),
         guards=reader.choice(given.get("guards"), lambda value: _guards(reader, value), "`guards`", {}),
@@ -96,12 +107,19 @@ def _source(reader: ProtocolReader, plain: dict[str, Node | None], where: str) -
     return states
 
 
-def _target(reader: ProtocolReader, node: Node | None, where: str) -> Choice[str] | None:
+def _target(reader: ProtocolReader, node: Node | None, where: str) -> tuple[Choice[str] | None, tuple[str, ...]]:
+    """The state that follows; or those that the caller chooses from."""
     if node is None:
-        return None
-    return reader.choice(
+        return None, ()
+    if isinstance(node, Items):
+        chosen = tuple(dict.fromkeys(reader.states(node, f"`to` of {where}")))
+        if not node.nodes:
+            reader.error(node.line, f"{where} leads to no state", "Name its states, or leave `to` out.")
+        return (Choice(chosen[0]), ()) if len(chosen) == 1 else (None, chosen)
+    state = reader.choice(
         node, lambda value: reader.one_of(value, reader.names.states, "state") or "", f"`to` of {where}"
     )
+    return state, ()
 
 
 def _marks(reader: ProtocolReader, node: Node | None) -> dict[str, str]:
@@ -113,20 +131,58 @@ def _marks(reader: ProtocolReader, node: Node | None) -> dict[str, str]:
 
 
 def _answers(reader: ProtocolReader, node: Node | None, where: str) -> str | None:
-    answer = reader.one_of(node, _ANSWERS, "answer")
+    answer = reader.one_of(node, ANSWERS, "answer")
     if node is not None and answer and not reader.names.of_type("answers"):
         reader.error(node.line, f"{where} answers, but no field keeps answers", "Add `answers: {is: answers}`.")
     return answer
 
 
-def _opens(reader: ProtocolReader, node: Node | None) -> Opens | None:
-    kind = reader.kind(node)
-    return Opens(kind) if kind is not None else None
+def _opens(reader: ProtocolReader, node: Node | None, where: str) -> Opens | None:
+    """A kind; or a kind with what its fields and sections begin with."""
+    if not isinstance(node, Map):
+        kind = reader.kind(node)
+        return Opens(kind) if kind is not None else None
+    if len(node.pairs) != 1:
+        reader.error(node.line, f"{where} opens one record", "Write `opens: {kind: {field: value}}`.")
+        return None
+    ((key, values),) = node.pairs
+    kind = reader.kind(key)
+    fields: dict[str, str] = {}
+    writes: dict[str, str] = {}
+    given = []
+    for name, value in reader.map(values, f"what {where} opens"):
+        text = reader.text(value, f"`{name.text}` of what {where} opens")
+        if text == "given" and isinstance(value, Scalar) and not value.quoted:
+            given.append(name.text)
+            continue
+        reader.braces(text, value.line, (*reader.names.sections, *_BRACED))
+        (fields if _FIELD_NAME.fullmatch(name.text) else writes)[name.text] = text
+    return Opens(kind, fields, writes, tuple(given)) if kind is not None else None
 
 
 def _steps(reader: ProtocolReader, node: Node | None) -> dict[str, str]:
-    name = reader.field_of_type(node, ("number",), "`steps`")
-    return {name: ""} if name is not None else {}
+    """A number that goes up by one; or dates with the span that they go on by."""
+    if not isinstance(node, Map):
+        name = reader.field_of_type(node, ("number",), "`steps`")
+        return {name: ""} if name is not None else {}
+    steps = {}
+    for key, value in node.pairs:
+        name = reader.field_of_type(key, ("date", "time"), "`steps`")
+        span = reader.text(value, "`steps`")
+        if reader.names.types.get(span) != "duration" and not is_span(span):
+            remedy = "Write a span, `90 days`, or name a field of type `duration`."
+            reader.error(value.line, f"{said(value)} is not by how much `{key.text}` goes on", remedy)
+        elif name is not None:
+            steps[name] = span
+    return steps
+
+
+def _fills(reader: ProtocolReader, node: Node | None) -> dict[str, str]:
+    fills = {}
+    for section, filler in reader.map(node, "`fills`"):
+        if reader.section(section):
+            fills[section.text] = reader.filler(filler)
+    return fills
 
 
 def _carries(reader: ProtocolReader, node: Node | None) -> dict[str, str]:
@@ -178,6 +234,7 @@ def _promise(reader: ProtocolReader, key: Scalar, node: Node) -> PromiseRule:
         silence=reader.choice(given.get("silence"), lambda value: _silence(reader, value), f"`silence` of {where}"),
         after=reader.one_of(plain.get("after"), reader.names.sections, "section"),
         until=reader.one_of(plain.get("until"), reader.names.sections, "section"),
+        once=reader.field_of_type(plain.get("once"), ("record", "records"), "`once`"),
         line=key.line,
     )
 
@@ -230,12 +287,35 @@ def read_rhythm(reader: ProtocolReader, node: Node | None) -> Rhythm | None:
     every = _every(reader, given.get("every"), node.line)
     if "for" not in given:
         reader.error(node.line, "the rhythm does not say for whom", "Add `for: goal.members`.")
-    who = reader.parties(given.get("for"), "`for` of the rhythm")
+    who = tuple(word.text for word in reader.scalars(given.get("for"), "`for`") if _goes_round(reader, word))
     by = reader.text(given.get("by"), "`by` of the rhythm") or "end of hours"
     if by != "end of hours" and not _TIME_OF_DAY.fullmatch(by):
         line = given["by"].line
         reader.error(line, f"`{by}` is no time of day", "Write `end of hours`, or a time such as `16:00`.")
-    return Rhythm(every, who or ("anyone",), _on(reader, given.get("on"), every), by, node.line)
+    return Rhythm(
+        every,
+        who,
+        _on(reader, given.get("on"), every),
+        by,
+        node.line,
+        reader.texts(given.get("in"), "`in` of the rhythm"),
+        _remind(reader, given.get("remind")),
+    )
+
+
+def _goes_round(reader: ProtocolReader, word: Scalar) -> bool:
+    """`goal.owner`: a kind, and the way from a record of it to people."""
+    kind, _, rest = word.text.partition(".")
+    if not rest or not reader.leads_on(word.text):
+        said_ = f"{said(word)} does not lead from records of a kind to people"
+        reader.error(word.line, said_, "Write the kind and a field of it: `goal.owner`, `goal.milestones.lead`.")
+        return False
+    known = reader.kinds is None or kind in reader.kinds
+    if not known:
+        reader.error(
+            word.line, f"the rhythm comes round for `{kind}`, which is no kind", near(kind, reader.kinds or ())
+        )
+    return known
 
 
 def _every(reader: ProtocolReader, node: Node | None, line: int) -> str:

@@ -19,7 +19,10 @@ ALWAYS_THERE = ("anyone", "tacit")
 FOUND_BY_TACIT = ("goal", "steps", "escalation")  # what a path may begin with besides the record's own fields
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
-_PATH = re.compile(r"[A-Za-z][\w-]*(\.[A-Za-z][\w-]*)+")
+_NAME = r"[A-Za-z][\w-]*"
+_STEP = rf"{_NAME}(?:\[({_NAME})\])?"  # of rows, the one that begins with what this field of the record holds
+_PATH = re.compile(rf"{_STEP}(?:\.{_STEP})*")
+_ROW = re.compile(r"\[([^\[\]]*)\]")
 _MANY_VALUES = "Say what holds for all the others: `else: …`."
 
 
@@ -41,35 +44,60 @@ class Names:
         return tuple(name for name, type_ in self.types.items() if type_ in types)
 
 
+def first_word(path: str) -> str:
+    return re.split(r"[.\[]", path, maxsplit=1)[0]
+
+
 class ProtocolReader(NodeReader):
-    def __init__(self, path: str, known_guards: Collection[str] | None, known_kinds: Collection[str] | None) -> None:
+    def __init__(
+        self,
+        path: str,
+        known_guards: Collection[str] | None = None,
+        known_kinds: Collection[str] | None = None,
+        known_fillers: Collection[str] | None = None,
+    ) -> None:
         super().__init__(path, "protocol")
         self.guards = known_guards
         self.kinds = known_kinds
+        self.fillers = known_fillers
         self.names = Names()
 
     # -- references
 
     def parties(self, node: Node | None, where: str) -> tuple[str, ...]:
         """Roles, `anyone`, `tacit`, and paths that begin with a role, a field or what Tacit finds."""
-        return tuple(word.text for word in self.scalars(node, where) if self._is_party(word, self.names.roles))
+        return tuple(word.text for word in self.scalars(node, where) if self.is_party(word, self.names.roles))
 
     def paths(self, node: Node | None, where: str) -> tuple[str, ...]:
         """What a role stands for: no other role, so that roles cannot go in circles."""
-        return tuple(word.text for word in self.scalars(node, where) if self._is_party(word, ()))
+        return tuple(word.text for word in self.scalars(node, where) if self.is_party(word, ()))
 
-    def _is_party(self, word: Scalar, roles: tuple[str, ...]) -> bool:
-        first, _, rest = word.text.partition(".")
-        if not rest and first == word.text and first in ALWAYS_THERE:
+    def is_party(self, word: Scalar, roles: tuple[str, ...]) -> bool:
+        """Whether somebody could be meant by this; says why where not."""
+        if word.text in ALWAYS_THERE:
             return True
-        if (first in roles or first in self.names.types or first in FOUND_BY_TACIT) and (
-            first == word.text or _PATH.fullmatch(word.text)
-        ):
-            return True
+        if self.is_path(word.text, roles):
+            return self._rows_are_told(word)
         among = (*roles, *self.names.types, *ALWAYS_THERE, *FOUND_BY_TACIT)
         what = "role, and no path that begins with a field" if roles else "path that begins with a field"
-        self.error(word.line, f"{said(word)} is no {what}", near(first, among))
+        self.error(word.line, f"{said(word)} is no {what}", near(first_word(word.text), among))
         return False
+
+    def is_path(self, text: str, more: Collection[str] = ()) -> bool:
+        """Whether this leads on from a field of the record, or from what Tacit finds: `goal.milestones.lead`."""
+        first = first_word(text)
+        known = first in more or first in self.names.types or first in FOUND_BY_TACIT
+        return known and self.leads_on(text)
+
+    def leads_on(self, text: str) -> bool:
+        return _PATH.fullmatch(text) is not None
+
+    def _rows_are_told(self, word: Scalar) -> bool:
+        """`milestones[milestone]`: what tells the row must be a field of the record."""
+        unknown = [name for name in _ROW.findall(word.text) if name not in self.names.types]
+        for name in unknown:
+            self.error(word.line, f"`[{name}]` in `{word.text}` names no field", near(name, self.names.types))
+        return not unknown
 
     def section(self, word: Scalar) -> bool:
         return self.known(word, self.names.sections, "section")
@@ -92,6 +120,10 @@ class ProtocolReader(NodeReader):
     def guard(self, word: Scalar) -> bool:
         return self.guards is None or self.known(word, self.guards, "guard")
 
+    def filler(self, node: Node) -> str:
+        known = self.text(node, "`fills`") if self.fillers is None else self.one_of(node, self.fillers, "filler")
+        return known or ""
+
     def kind(self, node: Node | None) -> str | None:
         if node is None:
             return None
@@ -99,11 +131,11 @@ class ProtocolReader(NodeReader):
             return self.text(node, "a kind") or None
         return self.one_of(node, self.kinds, "kind")
 
-    def braces(self, text: str, line: int) -> None:
-        """Names in braces stand for fields of the record."""
+    def braces(self, text: str, line: int, more: Collection[str] = ()) -> None:
+        """Names in braces stand for fields of the record, or for one of these."""
         for name in _BRACES.findall(text):
-            if name not in self.names.types:
-                self.error(line, f"`{{{name}}}` names no field", near(name, self.names.types))
+            if name not in self.names.types and name not in more:
+                self.error(line, f"`{{{name}}}` names no field", near(name, (*self.names.types, *more)))
 
     # -- values that hang on a field or section
 
@@ -118,11 +150,13 @@ class ProtocolReader(NodeReader):
         assert isinstance(cases, Map)
         values = self._values(on, where)
         otherwise = missing
-        read_cases: dict[str, T] = {}
+        read_cases: dict[str, T | Choice[T]] = {}
         given = missing is not None
         for case, value in cases.pairs:
             if case.text == "else":
-                otherwise, given = read(value), True
+                otherwise, given = read(self._end(value, where)), True
+            elif self._hangs(value):
+                read_cases[self._case(on.text, case, values)] = self.choice(value, read, where, missing)
             else:
                 read_cases[self._case(on.text, case, values)] = read(value)
         if not given:
@@ -137,6 +171,13 @@ class ProtocolReader(NodeReader):
         """A value that hangs on nothing: says so where somebody tried."""
         if isinstance(node, Map) and self._hangs(node):
             self.error(node.line, f"{where} cannot hang on `{node.pairs[0][0].text}`", "Write the value alone.")
+            return None
+        return node
+
+    def _end(self, node: Node, where: str) -> Node | None:
+        if self._hangs(node):
+            said_ = f"{where} hangs on something again behind `else`"
+            self.error(node.line, said_, "Name the cases that hang on something more, and let `else` be a plain value.")
             return None
         return node
 
@@ -161,13 +202,14 @@ class ProtocolReader(NodeReader):
             self.error(case.line, f"`{name}` is no value of `{on}`", near(name, (*values, "else")))
         return name
 
-    def _stand_in(self, on: str, cases: dict[str, T]) -> T | None:
+    def _stand_in(self, on: str, cases: dict[str, T | Choice[T]]) -> T | None:
         """What holds in a gap all the same, so that nothing is undefined: as for the first value of a record."""
         if not cases:
             return None
-        return cases.get(self.names.starts.get(on, ""), next(reversed(cases.values())))
+        found = cases.get(self.names.starts.get(on, ""), next(reversed(cases.values())))
+        return found.otherwise if isinstance(found, Choice) else found
 
-    def _gaps(self, on: Scalar, values: tuple[str, ...] | None, cases: dict[str, T]) -> tuple[str, ...]:
+    def _gaps(self, on: Scalar, values: tuple[str, ...] | None, cases: Collection[str]) -> tuple[str, ...]:
         if on.text in self.names.sections or (values is None and on.text in self.names.types):
             self.error(on.line, f"the cases of `{on.text}` leave out what else it may hold", _MANY_VALUES)
             return ()
@@ -181,14 +223,14 @@ class ProtocolReader(NodeReader):
         written = self.text(node, where)
         if node is None or not isinstance(node, Scalar):
             return harmless
-        first = written.partition(".")[0]
         if self.names.types.get(written) == "duration":
             return written
-        if _PATH.fullmatch(written):
-            if first in FOUND_BY_TACIT or first in self.names.types:
+        if _PATH.fullmatch(written) and "." in written:
+            if self.is_path(written) and self._rows_are_told(node):
                 return written
-            among = (*FOUND_BY_TACIT, *self.names.types)
-            self.error(node.line, f"the path `{written}` begins with no field", near(first, among))
+            if not self.is_path(written):
+                among = (*FOUND_BY_TACIT, *self.names.types)
+                self.error(node.line, f"the path `{written}` begins with no field", near(first_word(written), among))
             return harmless
         try:
             clock = read_clock(written)

@@ -4,21 +4,28 @@ import re
 from typing import get_args
 
 from tacit.errors import Malformed
-from tacit.model.protocol import Field, FieldType, Role, Section
+from tacit.model.protocol import Field, FieldType, FirstValue, Role, Section
 from tacit.text.node_reader import YES, near, said
 from tacit.text.protocol_reader import ALWAYS_THERE, FOUND_BY_TACIT, ProtocolReader
+from tacit.text.spans import is_span
 from tacit.text.values import read_value
 from tacit.text.yaml_nodes import Items, Map, Node, Scalar
 
 TYPES: tuple[FieldType, ...] = get_args(FieldType)
 SCALAR_TYPES = tuple(type_ for type_ in TYPES if type_ not in ("choice", "rows"))
 _IN_ROWS = tuple(type_ for type_ in SCALAR_TYPES if type_ not in ("state", "answers"))
-FIELD_KEYS = ("is", "needed", "starts", "by")
+FIELD_KEYS = ("is", "needed", "starts", "by", "sum", "ordered", "no_circle", "some")
 SECTION_KEYS = (
     "by", "needed", "entries", "ticks", "marked", "stamped", "sentences", "starts", "hint", "suffix",
 )  # fmt: skip
 _IN_FILES = re.compile(r"\{([^{}:]*)(?::([^{}]*))?\}")
 _DATE_FORMAT = re.compile(r"(%[YmdV]|[-._])+")
+_FOUND_FIRST: dict[str, tuple[FirstValue, tuple[str, ...]]] = {  # first values that Tacit finds, and where they fit
+    "today": ("today", ("date", "time")),
+    "this week": ("this week", ("text",)),
+    "mentioned": ("mentioned", ("person", "party", "persons", "parties")),
+    "theirs": ("theirs", ("record", "records")),
+}
 _GIVEN_BY_TACIT = ("n", "slug", "created")  # what file names may hold besides fields: the day is known without one
 
 
@@ -36,12 +43,13 @@ def note_fields(reader: ProtocolReader, node: Node | None) -> None:
             names.needed.add(key.text)
         elif type_ == "yes":
             names.choices[key.text] = ("true", "false")
-        if isinstance(value, Map):
-            starts, needed = value.get("starts"), value.get("needed")
-            if isinstance(starts, Scalar) and starts.text:
-                names.starts[key.text] = starts.text
-            if isinstance(needed, Scalar) and YES.get(needed.text.casefold()):
-                names.needed.add(key.text)
+        needed = value.get("needed") if isinstance(value, Map) else None
+        if isinstance(needed, Scalar) and YES.get(needed.text.casefold()):
+            names.needed.add(key.text)
+    for key, value in reader.map(node, "`fields`"):
+        starts = value.get("starts") if isinstance(value, Map) else None
+        if isinstance(starts, Scalar) and starts.text and _starts_as(reader, names.types[key.text], starts) == "value":
+            names.starts[key.text] = starts.text
 
 
 def _type(is_: Node | None) -> FieldType:
@@ -55,7 +63,7 @@ def _type(is_: Node | None) -> FieldType:
 def read_fields(reader: ProtocolReader, node: Node | None) -> dict[str, Field]:
     fields = {}
     for key, value in reader.map(node, "`fields`"):
-        reader.name(key, "a field")
+        reader.lower_name(key, "a field")
         fields[key.text] = _field(reader, key, value)
     if reader.names.states and "status" not in reader.names.types:
         line = node.line if node else 1
@@ -79,16 +87,62 @@ def _field(reader: ProtocolReader, key: Scalar, node: Node) -> Field:
     if type_ == "state" and key.text != "status":
         reader.error(key.line, f"{where} holds the state, which stands in `status`", "Call it `status`.")
     by = reader.one_of(reader.plain(given.get("by"), where), (*reader.names.roles, *ALWAYS_THERE), "role")
+    columns = _columns(reader, is_, where)
+    starts, starts_as = _starts(reader, key.text, reader.plain(given.get("starts"), where))
     return Field(
         name=key.text,
         type=type_,
         choices=reader.names.choices.get(key.text, ()) if type_ == "choice" else (),
-        columns=_columns(reader, is_, where),
+        columns=columns,
         needed=reader.choice(given.get("needed"), lambda said_: reader.flag(said_, "`needed`"), "`needed`", False),
-        starts=_starts(reader, key.text, reader.plain(given.get("starts"), where)),
+        starts=starts,
+        starts_as=starts_as,
         by=by,
         line=key.line,
+        sum=_sum(reader, key.text, given),
+        ordered=_ordered(reader, given.get("ordered"), columns, where),
+        no_circle=_only_of(reader, key.text, given.get("no_circle"), ("record", "records"), "`no_circle`"),
+        some=_only_of(reader, key.text, given.get("some"), ("rows",), "`some`"),
     )
+
+
+def _sum(reader: ProtocolReader, name: str, given: dict[str, Node]) -> tuple[str, str] | None:
+    """`[at, length]`: the time in the first field and the span in the second."""
+    node = given.get("sum")
+    if node is None:
+        return None
+    where = f"the sum `{name}`"
+    words = reader.scalars(node, where)
+    if len(words) != 2:
+        reader.error(node.line, f"{where} is one of two fields", "Write `sum: [at, length]`: a time and a duration.")
+        return None
+    if reader.names.types[name] != "time":
+        reader.error(node.line, f"{where} holds a time", f"Write `{name}: {{is: time, sum: …}}`.")
+        return None
+    if "starts" in given or "by" in given:
+        reader.error(node.line, f"{where} is kept by Tacit", "Take `starts` and `by` away.")
+    time = reader.field_of_type(words[0], ("time",), where)
+    span = reader.field_of_type(words[1], ("duration",), where)
+    return (time, span) if time and span else None
+
+
+def _ordered(reader: ProtocolReader, node: Node | None, columns: dict[str, str], where: str) -> tuple[str, ...]:
+    dated = [name for name, type_ in columns.items() if type_ in ("date", "time")]
+    found = reader.all_known(node, dated, "column that holds a date", f"`ordered` of {where}")
+    if node is not None and len(found) == 1:
+        remedy = "Name the columns in their order: `ordered: [starts, date]`."
+        reader.error(node.line, f"{where} cannot be in order with one column", remedy)
+    return found
+
+
+def _only_of(reader: ProtocolReader, name: str, node: Node | None, types: tuple[str, ...], key: str) -> bool:
+    said_ = reader.flag(node, key)
+    type_ = reader.names.types[name]
+    if node is not None and type_ not in types:
+        wanted = " or ".join(f"`{each}`" for each in types)
+        reader.error(node.line, f"{key} of `{name}` is for fields of type {wanted}, not `{type_}`", f"Remove {key}.")
+        return False
+    return said_
 
 
 def _columns(reader: ProtocolReader, is_: Node | None, where: str) -> dict[str, str]:
@@ -111,23 +165,50 @@ def _column(reader: ProtocolReader, type_: Node) -> str:
     return reader.one_of(type_, _IN_ROWS, "type of a column") or "text"
 
 
-def _starts(reader: ProtocolReader, name: str, node: Node | None) -> str | None:
-    """The first value, one that the field can hold; `today` is the day on which the record is made."""
+def _starts(reader: ProtocolReader, name: str, node: Node | None) -> tuple[str | None, FirstValue]:
+    """The first value, one that the field can hold, or where it comes from."""
     if node is None:
-        return None
+        return None, "value"
     where = f"the first value of `{name}`"
     type_ = reader.names.types[name]
     if type_ in ("choice", "state"):
-        return reader.one_of(node, reader.names.choices[name], f"value of `{name}`")
+        return reader.one_of(node, reader.names.choices[name], f"value of `{name}`"), "value"
     if type_ == "yes":
-        return "true" if reader.flag(node, where) else "false"
+        return "true" if reader.flag(node, where) else "false", "value"
     written = reader.text(node, where)
-    if isinstance(node, Scalar) and written != "today":
-        try:
-            read_value(node, Field(name, type_))
-        except Malformed as wrong:
-            reader.error(node.line, wrong.message, wrong.remedy)
-    return written or None
+    if not isinstance(node, Scalar):
+        return None, "value"
+    starts_as = _starts_as(reader, type_, node)
+    if starts_as == "value":
+        _is_value(reader, node, Field(name, type_))
+    elif starts_as == "path":
+        reader.is_party(node, ())  # says where a row in brackets has no field
+    return written or None, starts_as
+
+
+def _starts_as(reader: ProtocolReader, type_: FieldType, node: Scalar) -> FirstValue:
+    found, types = _FOUND_FIRST.get(node.text, ("value", ()))
+    if "." in node.text and reader.is_path(node.text):
+        return "path"
+    if type_ in types and not node.quoted:
+        return found
+    if type_ in ("time", "date") and is_span(node.text):
+        return "span"
+    return "value"
+
+
+def _is_value(reader: ProtocolReader, node: Scalar, field: Field) -> None:
+    if node.text in _FOUND_FIRST and not node.quoted:
+        types = " or ".join(f"`{type_}`" for type_ in _FOUND_FIRST[node.text][1])
+        said_ = (
+            f"`{node.text}` is a first value of fields of type {types}, and `{field.name}` is of type `{field.type}`"
+        )
+        reader.error(node.line, said_, "Write another first value; a text that reads so stands in quotes.")
+        return
+    try:
+        read_value(node, field)
+    except Malformed as wrong:
+        reader.error(node.line, wrong.message, wrong.remedy)
 
 
 def read_roles(reader: ProtocolReader, node: Node | None) -> dict[str, Role]:
@@ -154,13 +235,16 @@ def _section(reader: ProtocolReader, key: Scalar, node: Node) -> Section:
     reader.braces(key.text, key.line)
     if not key.text.strip() or "\n" in key.text:
         reader.error(key.line, "a section needs a heading of one line", "Write the heading as the key.")
+    entries = given.get("entries")
+    headed = isinstance(entries, Scalar) and entries.text == "headed"
     for tick in reader.scalars(given.get("ticks"), "`ticks`"):
         reader.braces(tick.text, tick.line)
     return Section(
         heading=key.text,
         by=reader.parties(reader.plain(given.get("by"), where), where) or reader.names.roles[:1] or ("anyone",),
         needed=reader.choice(given.get("needed"), lambda said_: reader.flag(said_, "`needed`"), "`needed`", False),
-        entries=reader.flag(given.get("entries"), "`entries`"),
+        entries=headed or reader.flag(given.get("entries"), "`entries`"),
+        headed=headed,
         ticks=reader.texts(given.get("ticks"), "`ticks`"),
         marked=reader.texts(given.get("marked"), "`marked`"),
         stamped=reader.flag(given.get("stamped"), "`stamped`"),

@@ -4,20 +4,22 @@ What the words mean stands in `model.protocol`; whether the protocol holds what 
 """
 
 from collections.abc import Collection
-from typing import Literal, cast
+from typing import cast
 
 from tacit.errors import Malformed
 from tacit.model.promise import Finding
 from tacit.model.protocol import Protocol
+from tacit.text.node_reader import said
 from tacit.text.protocol_course import read_acts, read_promises, read_rhythm
 from tacit.text.protocol_reader import GENERIC_ACTS, ProtocolReader
 from tacit.text.protocol_record import note_fields, read_fields, read_files, read_roles, read_sections
+from tacit.text.sections import Layout, find_sections
 from tacit.text.yaml_nodes import Map, Node, Scalar, read_map
 
 LAYOUTS = ("headings", "lines", "bold")
 KEYS = (
     "kind", "form", "title", "layout", "level", "files", "archive", "index", "fields", "roles", "sections", "states",
-    "final", "rests", "acts", "promises", "rhythm", "names", "without",
+    "final", "rests", "acts", "promises", "rhythm", "names", "without", "spelled", "head", "foot",
 )  # fmt: skip
 
 
@@ -27,12 +29,13 @@ def read_protocol(
     bundled: bool,
     known_guards: Collection[str] | None = None,
     known_kinds: Collection[str] | None = None,
+    known_fillers: Collection[str] | None = None,
 ) -> tuple[Protocol | None, tuple[Finding, ...]]:
     """The protocol, or None where a finding is an error.
 
-    Guards, and kinds that acts open or close, are compared with those that are known, where these are given.
+    Guards, fillers, and kinds that acts open or close, are compared with those that are known, where these are given.
     """
-    reader = ProtocolReader(path, known_guards, known_kinds)
+    reader = ProtocolReader(path, known_guards, known_kinds, known_fillers)
     try:
         root = read_map(text, path=path)
     except Malformed as wrong:
@@ -48,6 +51,7 @@ def _protocol(reader: ProtocolReader, root: Map, bundled: bool) -> Protocol:
     _note_names(reader, given, root.line)
     archive = _folder(reader, given.get("archive"), "`archive`")
     sections = read_sections(reader, given.get("sections"))
+    layout = _layout(reader, given.get("layout"))
     return Protocol(
         kind=_kind(reader, given.get("kind"), root.line),
         files=read_files(reader, given.get("files"), root.line),
@@ -61,7 +65,10 @@ def _protocol(reader: ProtocolReader, root: Map, bundled: bool) -> Protocol:
         rests=reader.states(given.get("rests"), "`rests`"),
         form=reader.text(given.get("form"), "`form`"),
         title=reader.text(given.get("title"), "`title`"),
-        layout=_layout(reader, given.get("layout")),
+        layout=layout,
+        spelled=_spelled(reader, given.get("spelled"), layout),
+        head=_printed(reader, given.get("head"), "`head`"),
+        foot=_printed(reader, given.get("foot"), "`foot`"),
         level=reader.number(given.get("level"), "`level`", 1, 6) or 2,
         archive=archive,
         index=_folder(reader, given.get("index"), "`index`"),
@@ -92,8 +99,10 @@ def _states(reader: ProtocolReader, node: Node | None, root_line: int) -> tuple[
     for word in reader.scalars(node, "`states`"):
         if word.text in states:
             reader.error(word.line, f"the state `{word.text}` is named twice", "Keep one of the two.")
-        elif reader.name(word, "a state"):
+        elif word.text.strip() and word.text.isprintable():
             states.append(word.text)
+        else:
+            reader.error(word.line, "a state is called by one line of text", "Give it a name.")
     if not states:
         line = node.line if node else root_line
         reader.error(line, "the protocol has no states", "Add `states: [open, closed]` and `final: [closed]`.")
@@ -105,13 +114,38 @@ def _kind(reader: ProtocolReader, node: Node | None, root_line: int) -> str:
     if not kind:
         reader.error(node.line if node else root_line, "the protocol does not name its kind", "Add `kind: …`.")
     elif isinstance(node, Scalar):
-        reader.name(node, "a kind")
+        reader.lower_name(node, "a kind")
     return kind
 
 
-def _layout(reader: ProtocolReader, node: Node | None) -> Literal["headings", "lines", "bold"]:
+def _layout(reader: ProtocolReader, node: Node | None) -> Layout:
     found = reader.one_of(node, LAYOUTS, "layout")
-    return cast(Literal["headings", "lines", "bold"], found or "headings")
+    return cast(Layout, found or "headings")
+
+
+def _spelled(reader: ProtocolReader, node: Node | None, layout: Layout) -> str:
+    """How a new section is written: as the layout reads it."""
+    spelled = reader.text(node, "`spelled`")
+    if node is None or not spelled:
+        return ""
+    begin = spelled.partition("{text}")[0]
+    sample = "\n" + begin.replace("{heading}", "Text")
+    found = find_sections(sample, 1, 1, layout, 2, ("Text",)) if layout != "headings" else ()
+    if [sample[each.body :].strip() for each in found] != [""] or found[0].start != 1 or spelled != begin + "{text}":
+        key = "{heading}:" if layout == "lines" else "**{heading}:**"
+        said_ = f"{said(node)} is no way to write a section of the layout `{layout}`"
+        remedy = f'Write `spelled: "{key} {{text}}"`' if layout != "headings" else "Remove it"
+        reader.error(node.line, said_, f"{remedy}.")
+        return ""
+    return spelled
+
+
+def _printed(reader: ProtocolReader, node: Node | None, what: str) -> str:
+    """Markdown with fields in braces."""
+    text = reader.text(node, what)
+    if node is not None:
+        reader.braces(text, node.line, ("id",))
+    return text.strip("\n")
 
 
 def _folder(reader: ProtocolReader, node: Node | None, what: str) -> str | None:

@@ -61,8 +61,8 @@ def _always(needed: Choice[bool]) -> bool:
 
 def _field(protocol: Protocol, field: Field) -> Schema:
     schema = _typed(field, protocol.states)
-    if field.starts is not None and field.type in ("choice", "state", "text"):
-        schema = {**schema, "default": field.starts}
+    if field.usual is not None and field.type in ("choice", "state", "text"):
+        schema = {**schema, "default": field.usual}
     return schema if _always(field.needed) else {"anyOf": [schema, {"type": "null"}]}
 
 
@@ -86,7 +86,7 @@ def _needed_in(name: str, on: str, hinge: Field, needed: Choice[bool]) -> Schema
     usual = needed.otherwise
     unusual = [case for case, wanted in needed.cases.items() if wanted is not usual]
     says: Schema = {"properties": {on: {"enum": [_as_written(hinge, case) for case in unusual]}}}
-    if needed.cases.get(hinge.starts or "None", usual) is usual:
+    if needed.cases.get(hinge.usual or "None", usual) is usual:
         says["required"] = [on]  # else a field left out, which holds what it starts with, is among the unusual too
     there: Schema = {"required": [name]}
     return {"if": says, "else": there} if usual else {"if": says, "then": there}

@@ -17,6 +17,7 @@ _DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday"
 
 _SPAN = re.compile(r"([0-9]{1,6})\s+([a-z]+(?:\s+[a-z]+)?)")
 _CLOCK = re.compile(r"(before|after)\s+([^\W\d][\w.-]*)\s+(.+)")
+_BY = re.compile(r"by\s+([^\W\d][\w.-]*)")
 _HOURS = re.compile(r"([0-9]{1,2}):([0-9]{2})\s*[-–]\s*([0-9]{1,2}):([0-9]{2})")
 _DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
 _AWAY = re.compile(rf"{_DAY}(?:\s*\.\.\s*{_DAY})?")
@@ -40,8 +41,16 @@ def read_span(text: str) -> Span:
     return Span(int(found[1]), unit)
 
 
+def is_span(text: str) -> bool:
+    found = _SPAN.fullmatch(text.strip())
+    return found is not None and " ".join(found[2].split()) in _UNITS
+
+
 def read_clock(text: str) -> Clock:
-    """Read a span, or `before FIELD SPAN` and `after FIELD SPAN`."""
+    """Read a span, or `before FIELD SPAN`, `after FIELD SPAN` and `by FIELD`."""
+    at = _BY.fullmatch(text.strip())
+    if at is not None:
+        return Clock(Span(0, "minutes"), "by", at[1])
     found = _CLOCK.fullmatch(text.strip())
     try:
         if found is None:
@@ -51,7 +60,8 @@ def read_clock(text: str) -> Clock:
         raise Malformed(
             "clock",
             f"{_quoted(text)} is not a clock",
-            remedy="Write SPAN, `before FIELD SPAN` or `after FIELD SPAN`; a SPAN is a whole number and a unit: "
+            remedy="Write SPAN, `before FIELD SPAN`, `after FIELD SPAN` or `by FIELD`; a SPAN is a whole number and a "
+            f"unit: "
             f"{_listed(get_args(Unit))}. Examples: `8 working hours`, `before at 24 hours`.",
         ) from None
 

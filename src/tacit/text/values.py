@@ -11,7 +11,7 @@ from tacit.text.scalars import Written
 from tacit.text.spans import read_instant, read_span, write_instant
 from tacit.text.yaml_nodes import Items, Map, Node, Scalar, read_yaml
 
-ANSWERS = ("approve", "abstain", "object")
+ANSWERS = ("approve", "abstain", "object", "replied")
 
 _LISTS: dict[str, FieldType] = {"persons": "person", "parties": "party", "records": "record", "texts": "text"}
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
