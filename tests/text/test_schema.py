@@ -77,6 +77,8 @@ def holds(value: Any, schema: dict[str, Any], root: dict[str, Any]) -> bool:
         "format": lambda said: not isinstance(value, str) or of_format(value, said),
         "minLength": lambda said: not isinstance(value, str) or len(value) >= said,
         "minItems": lambda said: not isinstance(value, list) or len(value) >= said,
+        "minProperties": lambda said: not isinstance(value, dict) or len(value) >= said,
+        "maxProperties": lambda said: not isinstance(value, dict) or len(value) <= said,
         "minimum": lambda said: not isinstance(value, int) or value >= said,
         "maximum": lambda said: not isinstance(value, int) or value <= said,
         "$ref": lambda said: holds(value, root["$defs"][said.rpartition("/")[2]], root),
@@ -215,3 +217,41 @@ def test_a_slip_in_a_protocol_file_is_not_valid(old: str, new: str) -> None:
     text = next(path for path in BUNDLED if path.stem == "thread").read_text("utf-8")
     assert old in text
     assert not valid(as_editors_see(text.replace(old, new, 1)), protocol_schema())
+
+
+@pytest.mark.parametrize(
+    ("said", "is_valid"),
+    [
+        ("sections: {Ideas: {entries: headed}}", True),
+        ("sections: {Ideas: {entries: footed}}", False),
+        ("acts: {move: {by: x, to: [a, b]}}", True),
+        ("acts: {move: {by: x, to: {a: {None: {b: {None: c, else: d}}, else: e}}}}", True),
+        ("acts: {open: {by: x, opens: {decision: {topic: '{topic}', size: given}}}}", True),
+        ("acts: {open: {by: x, opens: {decision: {}, thread: {}}}}", False),
+        ("acts: {open: {by: x, steps: {review_by: every}, fills: {Text: votes}}}", True),
+        ("acts: {open: {by: x, answers: replied}}", True),
+        ("acts: {open: {by: x, answers: maybe}}", False),
+        ("promises: {look: {who: x, in: a, within: by closes, once: about}}", True),
+        ("rhythm: {every: week, for: [goal.owner], in: [active], remind: [90%]}", True),
+        ("head: '## {topic}'", True),
+        ("spelled: {heading: text}", False),
+    ],
+)
+def test_editors_complete_what_protocols_may_say(said: str, is_valid: bool) -> None:
+    text = f"kind: a\nfiles: a/{{slug}}.md\nstates: [x]\nfields: {{status: {{is: state}}}}\n{said}\n"
+    assert valid(as_editors_see(text), protocol_schema()) is is_valid
+
+
+@pytest.mark.parametrize(
+    ("field", "is_valid"),
+    [
+        ("{is: time, sum: [at, length]}", True),
+        ("{is: time, sum: at}", False),
+        ("{is: {rows: {a: date, b: date}}, ordered: [a, b], some: true}", True),
+        ("{is: records, no_circle: true}", True),
+        ("{is: records, no_circle: maybe}", False),
+    ],
+)
+def test_editors_complete_what_protocols_may_say_of_fields(field: str, is_valid: bool) -> None:
+    text = f"kind: a\nfiles: a/{{slug}}.md\nstates: [x]\nfields: {{status: {{is: state}}, it: {field}}}\n"
+    assert valid(as_editors_see(text), protocol_schema()) is is_valid

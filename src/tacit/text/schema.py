@@ -105,19 +105,31 @@ def protocol_schema() -> Schema:
     """What stands in a protocol file: its keys, so that an editor completes them. `read_protocol` checks the rest."""
     text, words = {"type": "string"}, _WORDS
     hanging = {"anyOf": [words, {"type": "object"}]}  # a value, or a map of the cases of one field or section
+    needed: Schema = {"type": ["boolean", "object"]}
+    two: Schema = {"type": "array", "items": text, "minItems": 2}
+    opens: Schema = {"anyOf": [text, {"type": "object", "minProperties": 1, "maxProperties": 1}]}
     acts = _keys(
-        ACT_KEYS, {"because": _FLAG, "binding": _FLAG, "marks": {"type": "object"}, "carries": {"type": "object"}}
+        ACT_KEYS,
+        {
+            "because": _FLAG, "binding": _FLAG, "marks": _named(text), "carries": _named(text), "fills": _named(text),
+            "steps": {"anyOf": [text, _named(text)]}, "opens": opens, "answers": {"enum": list(ANSWERS)},
+        },
+    )  # fmt: skip
+    promises = _keys(PROMISE_KEYS, {"each": _FLAG, "due": text, "once": text}, ("who", "in", "within"))
+    fields = _keys(
+        FIELD_KEYS,
+        {"is": _type(), "needed": needed, "sum": two, "ordered": two, "no_circle": _FLAG, "some": _FLAG},
+        ("is",),
     )
-    promises = _keys(PROMISE_KEYS, {"each": _FLAG, "due": text}, ("who", "in", "within"))
-    fields = _keys(FIELD_KEYS, {"is": _type(), "needed": {"type": ["boolean", "object"]}}, ("is",))
     flags = {
-        "needed": {"type": ["boolean", "object"]},
-        "entries": _FLAG,
+        "needed": needed,
+        "entries": {"enum": [True, False, "headed"]},
         "stamped": _FLAG,
         "sentences": {"type": "integer"},
     }
     own: dict[str, Schema] = {
         "kind": text, "form": text, "title": text, "files": text, "archive": text, "index": text,
+        "spelled": text, "head": text, "foot": text,
         "layout": {"enum": list(LAYOUTS)}, "level": {"type": "integer", "minimum": 1, "maximum": 6},
         "states": {"type": "array", "items": text, "minItems": 1}, "final": words, "rests": words,
         "fields": _named(fields), "roles": _named(words), "sections": _named(_keys(SECTION_KEYS, flags)),
