@@ -1,0 +1,92 @@
+"""Tells where a message goes, from the table that Tacit brings, the workspace's own and a goal's."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from tacit.errors import Malformed, Refused
+from tacit.model.channel import Channel
+from tacit.model.people import Hours
+from tacit.model.record import Record
+from tacit.model.workspace import Step
+from tacit.rules.clocks import due
+from tacit.rules.route import route as routed
+from tacit.rules.steps import DEFAULT, steps_of
+from tacit.text.channels import overlaid, read_channels
+from tacit.text.spans import read_span, write_instant
+from tacit.work import ask
+from tacit.work.snapshot import Snapshot
+from tacit.work.wire import CommitTree, Workspace
+
+Json = dict[str, Any]
+URGENT = "@channel"
+
+
+@cache
+def built_in() -> tuple[Channel, ...]:
+    text = (resources.files("tacit.text") / "channels.yaml").read_text("utf-8")
+    return read_channels(text, "channels.yaml")
+
+
+def route(ws: Workspace, text: str, goal: str | None = None) -> Json:
+    """Where this message goes; without a text, the table. Tacit's own table answers where nobody wrote another."""
+    known = ws.here
+    table, steps = _table(ws, known, goal)
+    if not text.strip():
+        return {"channels": [_told(one) for one in table]}
+    found = routed(text, table, _other_teams(ws, known))
+    return {
+        **_told(found.channel),
+        "text": text,
+        "words": list(found.words),
+        "due": _due(found.channel.within, ws.now, known.settings.hours),
+        "command": found.command,
+        "thread": {"open": found.opens, "why": found.reason},
+        "escalation": [_step(step) for step in steps] if found.channel.mention == URGENT else [],
+        "others": [_told(one) for one in found.others],
+    }
+
+
+def _table(ws: Workspace, known: Snapshot, goal: str | None) -> tuple[Sequence[Channel], Sequence[Step]]:
+    """The channels, and the steps by which something urgent climbs; a goal's own go before the workspace's."""
+    table = overlaid(built_in(), known.settings.channels, "tacit.yaml")
+    if goal is None:
+        return table, known.settings.escalation or DEFAULT
+    found = ask.resolve(ws, goal)
+    world = ws.world(CommitTree(ws.store, ws.store.head()), known)
+    rows = world.records[found.id].fields.get("channels")
+    about_it = Record(found.id, found.kind, found.path, {"goal": found.id})
+    return overlaid(table, rows if isinstance(rows, tuple) else (), found.id), steps_of(about_it, world)
+
+
+def _other_teams(ws: Workspace, known: Snapshot) -> Sequence[str]:
+    """What the teams are called that the caller is not of."""
+    me = ws.whoami(known)
+    others = [team for team in known.teams.values() if me not in (*team.members, team.lead)]
+    return tuple(dict.fromkeys(name for team in others for name in (team.handle, team.name) if name))
+
+
+def _told(channel: Channel) -> Json:
+    return {
+        "type": channel.type,
+        "channel": channel.channel,
+        "audience": channel.audience,
+        "within": channel.within,
+        "mention": channel.mention,
+        "use": channel.use,
+        "from": channel.source,
+    }
+
+
+def _due(within: str, now: datetime, hours: Hours) -> str | None:
+    """The instant by which an answer is there, where the table gives a span of time and no more than that."""
+    try:
+        return write_instant(due(read_span(within), now, [hours]))
+    except (Malformed, Refused):
+        return None
+
+
+def _step(step: Step) -> Json:
+    return {"to": list(step.to), "answer": str(step.answer), "decide": str(step.decide)}
