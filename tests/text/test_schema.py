@@ -91,9 +91,19 @@ def valid(value: Any, schema: dict[str, Any]) -> bool:
     return holds(value, schema, schema)
 
 
+class Editor(yaml.SafeLoader):
+    """YAML 1.2, where `on` and `yes` are texts."""
+
+
+Editor.yaml_implicit_resolvers = {
+    sign: [(tag, pattern) for tag, pattern in known if not (tag.endswith(":bool") and sign not in "tTfF")]
+    for sign, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def as_editors_see(text: str) -> Any:
     """YAML as JSON: dates are texts."""
-    return json.loads(json.dumps(yaml.safe_load(text), default=lambda value: value.isoformat()))
+    return json.loads(json.dumps(yaml.load(text, Editor), default=lambda value: value.isoformat()))
 
 
 def protocol(name: str) -> Protocol:

@@ -116,11 +116,15 @@ def protocol_schema() -> Schema:
         },
     )  # fmt: skip
     promises = _keys(PROMISE_KEYS, {"each": _FLAG, "due": text, "once": text}, ("who", "in", "within"))
+    first: Schema = {"type": ["string", "number", "boolean"]}
     fields = _keys(
         FIELD_KEYS,
-        {"is": _type(), "needed": needed, "sum": two, "ordered": two, "no_circle": _FLAG, "some": _FLAG},
+        {
+            "is": _type(), "needed": needed, "starts": first, "sum": two, "ordered": two, "no_circle": _FLAG,
+            "some": _FLAG,
+        },
         ("is",),
-    )
+    )  # fmt: skip
     flags = {
         "needed": needed,
         "entries": {"enum": [True, False, "headed"]},
