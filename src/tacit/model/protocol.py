@@ -184,6 +184,8 @@ class Protocol:
     index: str | None = None
     rhythm: Rhythm | None = None
     names: Mapping[str, str] = field(default_factory=dict)  # our field → the key that foreign files use
+    places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # our field → where it stands in their text
+    statuses: Mapping[str, str] = field(default_factory=dict)  # how foreign files spell states, case-folded → state
     path: str = ""  # where it was read from
     bundled: bool = True
     without: tuple[str, ...] = ()  # of the acts that every kind has, `edit` and `comment`, those that this one lacks
@@ -193,6 +195,11 @@ class Protocol:
     def folder(self) -> str:
         """The record folder: the fixed part of `files`."""
         return self.files.partition("{")[0].rpartition("/")[0]
+
+    @property
+    def foreign(self) -> bool:
+        """Whether its files are not written by Tacit: the pattern of `files` tells which ones are records."""
+        return bool(self.names or self.places)
 
     @property
     def opener(self) -> str:

@@ -18,13 +18,14 @@ class Document:
     front: Front
 
     @classmethod
-    def parse(cls, data: bytes, path: str) -> "Document":
-        """Read a file. Whatever is wrong raises Malformed with its line and a remedy."""
-        return cls.of(decode(data, path), path)
+    def parse(cls, data: bytes, path: str, bare: bool = False) -> "Document":
+        """Read a file. Whatever is wrong raises Malformed with its line and a remedy; `bare`: it may go without front
+        matter."""
+        return cls.of(decode(data, path), path, bare)
 
     @classmethod
-    def of(cls, text: str, path: str) -> "Document":
-        return cls(text, path, read_front(text, path))
+    def of(cls, text: str, path: str, bare: bool = False) -> "Document":
+        return cls(text, path, read_front(text, path, bare))
 
     @property
     def data(self) -> bytes:
@@ -51,7 +52,8 @@ class Document:
     @property
     def newline(self) -> str:
         """What ends a line of this file, by its first line."""
-        return "\r\n" if self.text.endswith("\r\n", 0, self.front.start) else "\n"
+        first = self.text.find("\n") + 1 if self.front.missing else self.front.start
+        return "\r\n" if self.text.endswith("\r\n", 0, first) else "\n"
 
     def with_text(self, text: str) -> "Document":
         """The file with another text below its front matter."""
@@ -75,6 +77,8 @@ class Document:
 
     def _set_at_once(self, values: Mapping[str, Written | None]) -> "Document":
         front = self.front
+        if front.missing and any(value is not None for value in values.values()):
+            raise self._nowhere(next(key for key, value in values.items() if value is not None))
         yaml = self.text[front.start : front.end]
         wanted = plain(front.top)
         assert isinstance(wanted, dict)
@@ -98,6 +102,15 @@ class Document:
         if plain(edited.front.top) != wanted:
             raise self._too_unusual(next(iter(values)))
         return edited
+
+    def _nowhere(self, key: str) -> Refused:
+        return Refused(
+            "edit",
+            f"the file has no front matter, and no other place for `{key}`",
+            remedy="Write it where the protocol says under `names` that it stands, then change it.",
+            path=self.path,
+            line=1,
+        )
 
     def _too_unusual(self, key: str) -> Refused:
         return Refused(

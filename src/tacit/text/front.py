@@ -22,6 +22,7 @@ class Front:
     start: int
     end: int
     body: int
+    missing: bool = False  # the file has none
 
 
 def decode(data: bytes, path: str) -> str:
@@ -46,8 +47,12 @@ def _no_conflict(text: str, path: str) -> None:
         _refuse(said, "Keep one side and delete the lines <<<<<<<, ======= and >>>>>>>.", path, line)
 
 
-def read_front(text: str, path: str) -> Front:
+def read_front(text: str, path: str, bare: bool = False) -> Front:
+    """Where it stands. A file may go without one only where it is read `bare`."""
     opening = _OPENING.match(text, 1 if text.startswith(BOM) else 0)
+    if opening is None and bare:
+        begins = 1 if text.startswith(BOM) else 0
+        return Front(Map((), 1, 0, 0, 0), begins, begins, begins, missing=True)
     if opening is None:
         said = "the file is empty" if not text.strip(BOM + " \t\r\n") else "the file does not begin with front matter"
         _refuse(said, "Begin it with a line `---`, the fields, and another line `---`.", path, 1)

@@ -256,6 +256,8 @@ def _due(reader: ProtocolReader, key: Scalar, node: Node | None, within: Node | 
     times = reader.names.of_type("time")
     if node is not None:
         return reader.one_of(node, times, "field of type `time`") or "due"
+    if "due" not in times and reader.names.foreign:
+        return ""  # such a file has no place for it: it is reckoned each time, and never written
     if within is not None and "due" not in times:
         reader.error(
             key.line, f"{where} has no field for the time when it is due", "Add `due: {is: time}` to `fields`."

@@ -39,6 +39,7 @@ class Names:
     states: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     promises: tuple[str, ...] = ()
+    foreign: bool = False  # whether the files are such as Tacit did not write
 
     def of_type(self, *types: str) -> tuple[str, ...]:
         return tuple(name for name, type_ in self.types.items() if type_ in types)

@@ -10,6 +10,7 @@ from tacit.errors import Malformed
 from tacit.model.promise import Finding
 from tacit.model.protocol import Protocol
 from tacit.text.node_reader import said
+from tacit.text.places import is_place, is_sound
 from tacit.text.protocol_course import read_acts, read_promises, read_rhythm
 from tacit.text.protocol_reader import GENERIC_ACTS, ProtocolReader
 from tacit.text.protocol_record import note_fields, read_fields, read_files, read_roles, read_sections
@@ -19,7 +20,8 @@ from tacit.text.yaml_nodes import Map, Node, Scalar, read_map
 LAYOUTS = ("headings", "lines", "bold")
 KEYS = (
     "kind", "form", "title", "layout", "level", "files", "archive", "index", "fields", "roles", "sections", "states",
-    "final", "rests", "acts", "promises", "rhythm", "names", "without", "spelled", "head", "foot",
+    "final", "rests", "acts", "promises", "rhythm", "names", "statuses", "without", "spelled", "head",
+    "foot",
 )  # fmt: skip
 
 
@@ -50,6 +52,7 @@ def _protocol(reader: ProtocolReader, root: Map, bundled: bool) -> Protocol:
     given = reader.keys(root, KEYS, "a protocol")
     _note_names(reader, given, root.line)
     archive = _folder(reader, given.get("archive"), "`archive`")
+    names, places = _foreign_names(reader, given.get("names"))
     sections = read_sections(reader, given.get("sections"))
     layout = _layout(reader, given.get("layout"))
     return Protocol(
@@ -73,7 +76,9 @@ def _protocol(reader: ProtocolReader, root: Map, bundled: bool) -> Protocol:
         archive=archive,
         index=_folder(reader, given.get("index"), "`index`"),
         rhythm=read_rhythm(reader, given.get("rhythm")),
-        names=_foreign_names(reader, given.get("names")),
+        names=names,
+        places=places,
+        statuses=_statuses(reader, given.get("statuses")),
         path=reader.path,
         bundled=bundled,
         state_lines={word.text: word.line for word in reader.scalars(given.get("states"), "`states`")},
@@ -84,6 +89,7 @@ def _protocol(reader: ProtocolReader, root: Map, bundled: bool) -> Protocol:
 def _note_names(reader: ProtocolReader, given: dict[str, Node], root_line: int) -> None:
     names = reader.names
     names.states = _states(reader, given.get("states"), root_line)
+    names.foreign = "names" in given
     note_fields(reader, given.get("fields"))
 
     def keys(key: str) -> tuple[str, ...]:
@@ -160,9 +166,31 @@ def _folder(reader: ProtocolReader, node: Node | None, what: str) -> str | None:
     return path
 
 
-def _foreign_names(reader: ProtocolReader, node: Node | None) -> dict[str, str]:
-    names = {}
+def _foreign_names(reader: ProtocolReader, node: Node | None) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Keys of front matter, and places in the text, of files that Tacit did not write; a field may have several."""
+    names: dict[str, str] = {}
+    places: dict[str, tuple[str, ...]] = {}
     for ours, theirs in reader.map(node, "`names`"):
-        if reader.known(ours, reader.names.types, "field"):
-            names[ours.text] = reader.text(theirs, f"the name for `{ours.text}`") or ours.text
-    return names
+        if not reader.known(ours, reader.names.types, "field"):
+            continue
+        written = [word.text for word in reader.scalars(theirs, f"the name for `{ours.text}`")]
+        found = tuple(place for place in written if is_place(place))
+        for place in found:
+            if not is_sound(place):
+                remedy = "Write `# ` for the title, `## Heading` for the first line of a section, `Name:` for a line."
+                reader.error(theirs.line, f"`{place}` is no place in a text", remedy)
+        key = next((word for word in written if word not in found), None)
+        if key:
+            names[ours.text] = key
+        if found:
+            places[ours.text] = found
+    return names, places
+
+
+def _statuses(reader: ProtocolReader, node: Node | None) -> dict[str, str]:
+    """How else files that Tacit did not write spell a state; nothing at all is a spelling too."""
+    found = {}
+    for state, spellings in reader.map(node, "`statuses`"):
+        if reader.known(state, reader.names.states, "state"):
+            found.update({word.text.casefold(): state.text for word in reader.scalars(spellings, "`statuses`")})
+    return found

@@ -10,6 +10,7 @@ from tacit.model.record import Part, Record, Value
 from tacit.text.document import Document
 from tacit.text.headings import find_key, keys_by_heading, spelled, write_heading
 from tacit.text.parts import is_filled, read_mark
+from tacit.text.places import BEHIND, find_place, is_hint, read_state
 from tacit.text.sections import COMMENTS
 from tacit.text.values import read_value
 from tacit.text.yaml_nodes import Items, Node, Scalar
@@ -25,7 +26,7 @@ def read_record(
     """The record in a file, and what is wrong with single fields of it (these are None in the record, but a choice
     keeps its text). Keys that the protocol does not know are kept as text. A file that does not parse is Malformed.
     """
-    return record_of(Document.parse(data, path), protocol, names, version)
+    return record_of(Document.parse(data, path, protocol.foreign), protocol, names, version)
 
 
 def record_of(
@@ -62,6 +63,7 @@ def _fields(document: Document, plan: "_Plan") -> tuple[dict[str, Value], dict[s
     fields: dict[str, Value] = {}
     lines: dict[str, int] = {}
     findings: list[Finding] = []
+    foreign = plan.protocol.foreign
     for key, node in document.front.top.pairs:
         field = plan.fields.get(key.text)
         if field is None:
@@ -71,13 +73,53 @@ def _fields(document: Document, plan: "_Plan") -> tuple[dict[str, Value], dict[s
         if field.type in _TEXTS and type(node) is Scalar and not field.choices:
             fields[field.name] = node.text.strip() or None
             continue
-        try:
-            fields[field.name] = read_value(node, field, path)
-        except Malformed as error:
-            findings.append(_finding(error, path, key.line))
-            kept = error.code == "unknown-value" and isinstance(node, Scalar)
-            fields[field.name] = node.text if kept and isinstance(node, Scalar) else None
+        if foreign and type(node) is Scalar:
+            node = _as_ours(node, field, fields, plan)
+        _read_into(fields, findings, node, field, path, key.line)
+    if foreign:
+        _add_placed(document, plan, fields, lines, findings)
     return fields, lines, tuple(findings)
+
+
+def _read_into(
+    fields: dict[str, Value], findings: list[Finding], node: Node, field: Field, path: str, line: int
+) -> None:
+    try:
+        fields[field.name] = read_value(node, field, path)
+    except Malformed as error:
+        findings.append(_finding(error, path, line))
+        kept = error.code == "unknown-value" and isinstance(node, Scalar)
+        fields[field.name] = node.text if kept and isinstance(node, Scalar) else None
+
+
+def _as_ours(node: Scalar, field: Field, fields: dict[str, Value], plan: "_Plan") -> Scalar:
+    """A state as files that Tacit did not write may spell it; what stands behind it is another field's value."""
+    if field.type != "state":
+        return node
+    found = read_state(node.text, plan.states)
+    if found is None:
+        return node
+    if plan.behind and found[1]:
+        fields[plan.behind] = found[1]
+    return Scalar(found[0], node.line, node.column, node.start, node.end)
+
+
+def _add_placed(
+    document: Document, plan: "_Plan", fields: dict[str, Value], lines: dict[str, int], findings: list[Finding]
+) -> None:
+    """Fields that stand in the text, where the front matter does not have them."""
+    for name, places in plan.protocol.places.items():
+        if fields.get(name) is not None:
+            continue
+        spot = next(filter(None, (find_place(document, place) for place in places)), None)
+        if spot is not None:
+            lines[name] = spot.line
+            if spot.text and not is_hint(spot.text):
+                field = plan.fields[name]
+                node = _as_ours(Scalar(spot.text, spot.line, 0, spot.start, spot.end), field, fields, plan)
+                _read_into(fields, findings, node, field, document.path, spot.line)
+    if fields.get("status") is None and "" in plan.states and "status" not in lines:
+        fields["status"] = plan.states[""]
 
 
 def record_id(path: str) -> str:
@@ -104,6 +146,8 @@ class _Plan:
     fields: Mapping[str, Field]  # by the key that stands in files
     keys: tuple[str, ...]  # of sections
     braced: tuple[str, ...]
+    states: Mapping[str, str]  # of files that Tacit did not write: spelling → state
+    behind: str  # the field that holds what stands behind a state
 
 
 # By identity: protocols hold mappings, so they have no hash. The plan keeps its protocol, so an id cannot be reused.
@@ -128,7 +172,9 @@ def _make_plan(protocol: Protocol) -> _Plan:
             fields[protocol.names[name]] = known
     keys = tuple(dict.fromkeys((*protocol.sections, COMMENTS)))
     braced = tuple(name for name in protocol.fields if any(f"{{{name}}}" in key for key in keys))
-    return _Plan(protocol, fields, keys, braced)
+    states = {state.casefold(): state for state in protocol.states} | dict(protocol.statuses)
+    behind = next((name for name, places in protocol.places.items() if BEHIND in places), "")
+    return _Plan(protocol, fields, keys, braced, states, behind)
 
 
 def _parts(document: Document, plan: _Plan, names: Mapping[str, Sequence[str]]) -> tuple[Part, ...]:
