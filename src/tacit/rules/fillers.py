@@ -6,6 +6,22 @@ A filler answers with the text of the section, or with nothing where there is no
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from tacit.model.record import Record
 from tacit.rules.asked import Asked
+from tacit.rules.parties import handles
+from tacit.text.parts import own_text
 
-FILLERS: Mapping[str, Callable[[Asked], str]] = MappingProxyType({})
+
+def learnings_gathered(asked: Asked) -> str:
+    """Every learning of a goal with what it comes to, in one place."""
+    learnings = [one for one in asked.world.open_of("learning") if asked.record.id in handles(one.fields.get("goal"))]
+    return "\n".join(_in_one_line(one) for one in sorted(learnings, key=lambda one: one.id))
+
+
+def _in_one_line(learning: Record) -> str:
+    insight = learning.part("Key insight")
+    said = " ".join(own_text(insight.body).split()) if insight and insight.filled else ""
+    return f"- [{learning.title}](/{learning.path}){f': {said}' if said else ''}"
+
+
+FILLERS: Mapping[str, Callable[[Asked], str]] = MappingProxyType({"learnings_gathered": learnings_gathered})
