@@ -4,9 +4,76 @@ They answer as the others in `rules.guards` do, and are known to protocols by th
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from types import MappingProxyType
 
+from tacit.model.clock import ELAPSED
 from tacit.model.promise import Refusal
+from tacit.rules.answers import answered
 from tacit.rules.asked import Asked
+from tacit.rules.parties import handles, resolve
+from tacit.rules.world import folded
+from tacit.text.spans import read_span, write_instant
 
-GUARDS_OF_KINDS: Mapping[str, Callable[[Asked, str], Refusal | None]] = MappingProxyType({})
+
+def open_for(asked: Asked, argument: str) -> Refusal | None:
+    """`closes 24 hours`: everybody has at least that long until the time in the field."""
+    field, _, least = argument.partition(" ")
+    closes = asked.given.sets.get(field) or asked.record.fields.get(field)
+    span = read_span(least)
+    earliest = asked.now + span.amount * ELAPSED[span.unit]
+    if not isinstance(closes, datetime) or closes >= earliest:
+        return None
+    said = f"{field} leaves less than {least}, and everybody should have their own time for it"
+    return Refusal("too-short", said, f"--set {field}={write_instant(earliest)} or later.")
+
+
+def all_heard(asked: Asked, _argument: str) -> Refusal | None:
+    """Everybody asked has answered, or their time is over. Who said nothing has not consented to anything."""
+    if asked.facts.lapsed:
+        return None
+    each = (name for rule in asked.protocol.promises.values() if rule.each for name in rule.who)
+    given = answered(asked.record, asked.protocol)
+    silent = [party for party in resolve(tuple(each), asked.record, asked.world) if folded(party) not in given]
+    if not silent:
+        return None
+    return Refusal("window-open", f"{', '.join(silent)} may still answer", "It closes early once everybody answered.")
+
+
+def named(asked: Asked, field: str) -> Refusal | None:
+    """What is said without a name in a record with this field set cannot go by a commit: a commit has an author."""
+    if asked.record.fields.get(field) is not True:
+        return None
+    return Refusal(
+        "needs-server",
+        f"this {asked.record.kind} is {field}: a commit would say whose words these are, so they go through the server",
+        "Add it on the page of the record; or say it in your own name with `comment`.",
+    )
+
+
+def brings(asked: Asked, section: str) -> Refusal | None:
+    """Only who kept the texts until now can publish them."""
+    if asked.given.writes.get(section, "").strip():
+        return None
+    said = f"the {section} are kept apart from names by the server, and it publishes them when the round closes"
+    return Refusal("kept-by-server", said, "Run `tacit tick` where the server keeps its state.")
+
+
+def replaces(asked: Asked, field: str) -> Refusal | None:
+    """There is a record in the field, and it still stands: it is settled and nothing else has taken its place."""
+    for other in handles(asked.record.fields.get(field)):
+        found = asked.world.records.get(other)
+        if found is not None and found.id != asked.record.id and found.status == asked.record.status:
+            return None
+    return Refusal("replaces-nothing", f"it takes the place of no {asked.record.kind} that is {asked.record.status}")
+
+
+GUARDS_OF_KINDS: Mapping[str, Callable[[Asked, str], Refusal | None]] = MappingProxyType(
+    {
+        "open_for": open_for,
+        "all_heard": all_heard,
+        "named": named,
+        "brings": brings,
+        "replaces": replaces,
+    }
+)
