@@ -188,7 +188,7 @@ def _of_file(read: Read, path: str) -> Iterator[Finding]:
         yield Finding(path, 1, "parse", "error", said, remedy)
         return
     try:
-        document = Document.parse(data, path)
+        document = Document.parse(data, path, protocol.foreign)
         record, unread = record_of(document, protocol, read.known.spellings)
     except Malformed as wrong:
         read.broken[path] = broken(path, protocol.kind, wrong)

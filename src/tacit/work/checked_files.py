@@ -93,7 +93,9 @@ def _other_rows(read: Read, protocol: Protocol) -> Iterator[Row]:
         if data is None:
             continue
         try:
-            record: Record | Broken = record_of(Document.parse(data, path), protocol, read.known.spellings)[0]
+            record: Record | Broken = record_of(
+                Document.parse(data, path, protocol.foreign), protocol, read.known.spellings
+            )[0]
         except Malformed as wrong:
             record = broken(path, protocol.kind, wrong)
         yield tables.row_of(record, protocol)

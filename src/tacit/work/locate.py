@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Protocol as Interface
 
 from tacit.model.protocol import Protocol
@@ -14,6 +15,7 @@ class Names(Interface):
 
 
 FLAT_ARCHIVE = 1000  # files that an archive holds before it nests by year: a flat folder costs each commit its size
+_PLACE = re.compile(r"\{(\w+)(?::([^}]+))?\}")
 _DATED = re.compile(r"\{\w+:(%Y|%m)\}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MADE_OF_A_DAY = re.compile(r"/\{(?:created|date)\}[^/]*$")
@@ -26,20 +28,61 @@ def candidates(record: str, protocols: Mapping[str, Protocol]) -> Iterator[tuple
     kinds = [one for one in protocols.values() if (_MADE_OF_A_DAY.search(one.files) is not None) == dated]
     for protocol in sorted(kinds, key=lambda one: one.index is None):
         folder = _DATED.sub(lambda part: year if part[1] == "%Y" else month, protocol.files.rpartition("/")[0])
-        yield f"{folder}/{record}.md", protocol
+        path = f"{folder}/{record}.md"
+        if not protocol.foreign or is_named(path, protocol):
+            yield path, protocol
         if protocol.archive:
             yield f"{protocol.archive}/{record}.md", protocol
             yield f"{protocol.archive}/{year}/{record}.md", protocol
 
 
 def kind_of(path: str, protocols: Mapping[str, Protocol]) -> Protocol | None:
-    """The protocol whose folder or archive this file lies in; None for what is no record."""
+    """The protocol whose folder or archive this file lies in; None for what is no record.
+
+    Among files that Tacit did not write others may lie: there the pattern of `files` decides.
+    """
     if not path.endswith(".md") or path.endswith("/README.md"):
         return None
+    found, among = None, ""
     for protocol in protocols.values():
-        if path.startswith(f"{protocol.folder}/") or (protocol.archive and path.startswith(f"{protocol.archive}/")):
+        if not path.startswith(f"{protocol.folder}/"):
+            if found is None and protocol.archive and path.startswith(f"{protocol.archive}/"):
+                found = protocol
+        elif not protocol.foreign:
+            found = found or protocol
+        elif is_named(path, protocol):
             return protocol
-    return None
+        else:
+            among = max(among, protocol.folder, key=len)
+    return found if found is None or len(among) <= len(found.folder) else None
+
+
+def is_named(path: str, protocol: Protocol) -> bool:
+    """Whether a path is one that `files` of a protocol for foreign files means."""
+    return foreign_form(protocol.files).fullmatch(path) is not None
+
+
+@lru_cache(maxsize=64)
+def foreign_form(files: str) -> re.Pattern[str]:
+    """The paths that a pattern means. Others write their names freely: words are whatever stands there."""
+    found, at, named = [], 0, set[str]()
+    for place in _PLACE.finditer(files):
+        name, form = place[1], place[2] or ""
+        inner = _in_name(name, form)
+        found += [re.escape(files[at : place.start()]), f"(?P<{name}>{inner})" if name not in named else f"(?:{inner})"]
+        named.add(name)
+        at = place.end()
+    return re.compile("".join((*found, re.escape(files[at:]))))
+
+
+def _in_name(name: str, form: str) -> str:
+    if name == "n":
+        return rf"\d{{{int(form or 1)},}}"
+    if name == "number":
+        return r"\d+"
+    if form or name in ("created", "date"):
+        return re.sub("%[a-zA-Z]", lambda part: r"\d{4}" if part[0] == "%Y" else r"\d{2}", form or "%Y-%m-%d")
+    return r"[^/]+"
 
 
 def archive_path(record: str, protocol: Protocol, count: int) -> str:
@@ -58,10 +101,22 @@ def numbers_of(day: str, tree: Names, protocols: Mapping[str, Protocol]) -> Iter
                 yield int(name[11:14])
 
 
+def is_numbered_by_day(protocol: Protocol) -> bool:
+    """Whether the number in a name is that of the day, counted over all kinds; else the folder's files are counted."""
+    return "{n" in protocol.files and not protocol.foreign
+
+
+def next_in_folder(protocol: Protocol, tree: Names) -> int:
+    """The number of the next file where those of a folder are counted through."""
+    form = foreign_form(protocol.files)
+    found = (form.fullmatch(f"{protocol.folder}/{name}") for name in tree.names(protocol.folder))
+    return max((int(name["n"]) for name in found if name), default=0) + 1
+
+
 def dated_folders(day: str, protocols: Mapping[str, Protocol]) -> Iterator[str]:
     """Where records that began on a day may lie."""
     for protocol in protocols.values():
-        if "{n" in protocol.files:
+        if is_numbered_by_day(protocol):
             yield _DATED.sub(lambda part: day[:4] if part[1] == "%Y" else day[5:7], protocol.files.rpartition("/")[0])
             if protocol.archive:
                 yield protocol.archive

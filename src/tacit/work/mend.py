@@ -148,7 +148,7 @@ class _Mending:
     def _relinked_fields(self, path: str, text: str) -> str:
         protocol = self._protocol(path)
         try:
-            document = Document.of(text, path)
+            document = Document.of(text, path, protocol.foreign)
             record = record_of(document, protocol, self._read.known.spellings)[0]
         except TacitError:
             return text
@@ -171,7 +171,9 @@ class _Mending:
             if kind_of(path, self._read.known.protocols) is protocol:
                 rows.pop(record_id(path), None)
                 if data is not None:
-                    record = record_of(Document.parse(data, path), protocol, self._read.known.spellings)[0]
+                    record = record_of(
+                        Document.parse(data, path, protocol.foreign), protocol, self._read.known.spellings
+                    )[0]
                     rows[record.id] = tables.row_of(record, protocol)
         data = self._data(protocol.index)
         text = data.decode("utf-8", errors="surrogateescape") if data is not None else None
@@ -194,7 +196,7 @@ class _Mending:
     def _document(self, path: str) -> Document | None:
         data = self._data(path)
         try:
-            return Document.parse(data, path) if data is not None else None
+            return Document.parse(data, path, self._protocol(path).foreign) if data is not None else None
         except TacitError:
             return None
 

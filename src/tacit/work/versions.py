@@ -63,7 +63,7 @@ class Versions:
     ) -> Record | Broken:
         path, oid = version
         try:
-            document = self._document(path, oid)
+            document = self._document(path, oid, protocol.foreign)
             if not sections:
                 record = front_of(document, protocol, oid)[0]
                 if record.status in protocol.final:
@@ -72,13 +72,13 @@ class Versions:
         except Malformed as wrong:
             return broken(path, protocol.kind, wrong, oid)
 
-    def _document(self, path: str, oid: str) -> Document:
+    def _document(self, path: str, oid: str, bare: bool) -> Document:
         data = self.data_of(oid)
         if data is None:
             raise Malformed(
                 "parse", "the file is too large for a record", remedy="Keep long texts beside it.", path=path, line=1
             )
-        return Document.parse(data, path)
+        return Document.parse(data, path, bare)
 
 
 def broken(path: str, kind: str, wrong: Malformed, version: str) -> Broken:

@@ -166,7 +166,7 @@ class Records(Mapping[str, Record]):
             data = self._tree.read(path)
             if data is not None:
                 try:
-                    document = self._documents[record] = Document.parse(data, path)
+                    document = self._documents[record] = Document.parse(data, path, protocol.foreign)
                     return record_of(document, protocol, self._known.spellings)[0]
                 except Malformed as wrong:
                     return wrong
