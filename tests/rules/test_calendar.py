@@ -127,9 +127,11 @@ def test_a_day_ends_where_the_next_one_begins() -> None:
 
 
 def test_hours_end_with_the_shift_that_begins_on_the_day() -> None:
-    assert calendar.end_of_hours(date(2026, 3, 6), BERLIN) == read_instant("2026-03-06T16:00Z")
-    assert calendar.end_of_hours(date(2026, 3, 7), BERLIN) is None
-    assert calendar.end_of_hours(date(2026, 3, 7), NIGHT) == read_instant("2026-03-08T05:00Z")
+    for day, hours, end in ((6, BERLIN, "2026-03-06T16:00Z"), (7, NIGHT, "2026-03-08T05:00Z")):
+        shift = calendar.shift_of(date(2026, 3, day), hours)
+        assert shift is not None
+        assert shift[1] == read_instant(end)
+    assert calendar.shift_of(date(2026, 3, 7), BERLIN) is None
 
 
 def test_the_next_workday_lies_behind_weekend_and_holiday() -> None:

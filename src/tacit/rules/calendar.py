@@ -74,10 +74,14 @@ def end_of_day(day: date, zone_name: str) -> datetime:
     return start_of_day(day + DAY, zone_name)
 
 
-def end_of_hours(day: date, hours: Hours) -> datetime | None:
-    """When the shift that begins on that day ends; None on a day off."""
-    shift = _shift(hours, day)
-    return shift[1] if shift else None
+def shift_of(day: date, hours: Hours) -> Interval | None:
+    """The shift that begins on that day; None on a day off."""
+    return _shift(hours, day)
+
+
+def time_on(day: date, wall: time, zone_name: str) -> datetime:
+    """When clocks there show that time on that day; the last of two such instants, for something ends then."""
+    return _instant(datetime.combine(day, wall), zone(zone_name), last=True)
 
 
 def is_workday(day: date, hours: Hours) -> bool:
