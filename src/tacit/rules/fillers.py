@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from tacit.model.record import Record
+from tacit.rules.agenda import unresolved
 from tacit.rules.asked import Asked
 from tacit.rules.parties import handles
 from tacit.text.parts import own_text
@@ -24,4 +25,9 @@ def _in_one_line(learning: Record) -> str:
     return f"- [{learning.title}](/{learning.path}){f': {said}' if said else ''}"
 
 
-FILLERS: Mapping[str, Callable[[Asked], str]] = MappingProxyType({"learnings_gathered": learnings_gathered})
+FILLERS: Mapping[str, Callable[[Asked], str]] = MappingProxyType(
+    {
+        "learnings_gathered": learnings_gathered,
+        "unresolved": unresolved,
+    }
+)

@@ -9,10 +9,12 @@ from types import MappingProxyType
 
 from tacit.model.clock import ELAPSED
 from tacit.model.promise import Refusal
+from tacit.rules import wording
 from tacit.rules.answers import answered
 from tacit.rules.asked import Asked
 from tacit.rules.parties import handles, resolve
 from tacit.rules.world import folded
+from tacit.text.shared_documents import split_reference
 from tacit.text.spans import read_span, write_instant
 
 
@@ -68,6 +70,38 @@ def replaces(asked: Asked, field: str) -> Refusal | None:
     return Refusal("replaces-nothing", f"it takes the place of no {asked.record.kind} that is {asked.record.status}")
 
 
+def begun(asked: Asked, field: str) -> Refusal | None:
+    """What comes of a meeting cannot be there before it begins."""
+    at = asked.record.fields.get(field)
+    if not isinstance(at, datetime) or asked.now >= at:
+        return None
+    return Refusal("not-yet", f"it begins at {write_instant(at)}", "Wait until then, or move it.")
+
+
+def prepared(asked: Asked, fields: str) -> Refusal | None:
+    """There is something to read before: a file, or a record, in one of these fields."""
+    names = [name.strip() for name in fields.split(",")]
+    missing = []
+    for name in names:
+        for value in handles(asked.given.sets.get(name) or asked.record.fields.get(name)):
+            if _is_there(value, asked):
+                return None
+            missing.append(value)
+    record = asked.record
+    said = f"there is no file or record {' and no '.join(missing)}" if missing else "there is nothing to read before it"
+    if asked.record.fields.get("reason"):
+        said += f", and {wording.with_article(str(record.fields['reason']))} needs that"
+    write = f"--set {names[0]}=docs/PATH.md"
+    return Refusal("no-document", said, f"Write it down first: tacit act {record.id or 'ID'} edit {write}")
+
+
+def _is_there(value: str, asked: Asked) -> bool:
+    if "://" in value or value in asked.world.records:
+        return True
+    path = split_reference(value)[0]
+    return bool(path) and asked.world.has_file(path)
+
+
 GUARDS_OF_KINDS: Mapping[str, Callable[[Asked, str], Refusal | None]] = MappingProxyType(
     {
         "open_for": open_for,
@@ -75,5 +109,7 @@ GUARDS_OF_KINDS: Mapping[str, Callable[[Asked, str], Refusal | None]] = MappingP
         "named": named,
         "brings": brings,
         "replaces": replaces,
+        "begun": begun,
+        "prepared": prepared,
     }
 )
