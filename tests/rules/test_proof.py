@@ -319,3 +319,97 @@ def test_a_protocol_that_tells_too_many_cases_apart_is_refused_at_once() -> None
         ("  due:", f"{fields}  due:"), ("  again:", f"{acts}  again:"), ("kept: write", f"kept: [{kept}]")
     )
     assert ["too much hangs on too many" in finding.message for finding in findings] == [True]
+
+
+def test_a_promise_without_a_due_time_makes_sure_of_nothing() -> None:
+    closes = ("  due:     {is: time}", "  due:     {is: time}\n  closes:  {is: time}")
+    by = ("until: Result, within: 1 workday", "until: Result, within: by closes")
+    finding = only(closes, by)
+    assert finding.message == "in asked, when Result is not filled and closes is not set, nobody owes anything"
+    assert finding.remedy.startswith("Write `needed: true` of `closes`, add a promise")
+    for needed in ("true", "{status: {open: false, else: true}}", "{size: {small: true, large: true}}"):
+        assert (
+            proved(("  due:     {is: time}", f"  due: {{is: time}}\n  closes: {{is: time, needed: {needed}}}"), by)
+            == ()
+        )
+    small = "  due: {is: time}\n  closes: {is: time, needed: {size: {small: true}}}"
+    assert "when size is large and Result is not filled and closes" in only(("  due:     {is: time}", small), by).message
+
+
+def test_a_sum_is_there_when_both_of_its_parts_are() -> None:
+    by = ("until: Result, within: 1 workday", "until: Result, within: after ends 2 hours")
+    fields = "  due: {is: time}\n  at: {is: time, needed: true}\n  length: {is: duration}\n"
+    ends = "  ends: {is: time, sum: [at, length]}"
+    finding = only(("  due:     {is: time}", fields + ends), by)
+    assert finding.message == "in asked, when Result is not filled and length is not set, nobody owes anything"
+    started = fields.replace("is: duration", "is: duration, starts: 45 minutes")
+    assert proved(("  due:     {is: time}", started + ends), by) == ()
+
+
+def test_a_time_that_tacit_writes_on_the_way_into_the_state_is_there() -> None:
+    by = ("until: Result, within: 1 workday", "until: Result, within: by closes")
+    closes = ("  due:     {is: time}", "  due: {is: time}\n  closes: {is: time, by: tacit}")
+    stepped = ("from: open, to: asked}", "from: open, to: asked, steps: {closes: 2 days}}")
+    assert proved(by, closes, stepped) == ()
+    assert "closes is not set" in only(by, closes).message
+    by_owner = (closes[0], "  due: {is: time}\n  closes: {is: time}")
+    assert "closes is not set" in only(by, by_owner, stepped).message
+
+
+def test_a_promise_that_waits_for_other_records_makes_sure_of_nothing() -> None:
+    about = ("  due:     {is: time}", "  due: {is: time}\n  about: {is: records}")
+    finding = only(about, ("until: Result, within", "once: about, until: Result, within"))
+    assert finding.message == "in asked, when Result is not filled, nobody owes anything"
+
+
+def test_every_state_that_the_caller_may_choose_is_reached_and_must_be_left() -> None:
+    states = ("[open, asked, done]", "[open, asked, seen, done]")
+    chosen = ("from: open, to: asked}", "from: open, to: [asked, seen]}")
+    assert [finding.message for finding in proved(states, chosen)] == [
+        "in seen, no act leads on to a state that is final or rests",
+        "in seen, nobody owes anything",
+    ]
+
+
+def test_a_nested_case_that_is_left_out_where_it_can_come() -> None:
+    finding = only(
+        (
+            "until: Result, within: 1 workday",
+            "until: Result, within: {Text: {None: {size: {small: 1 workday}}, else: 2 workdays}}",
+        )
+    )
+    assert finding.message == "`within` of the promise `settle` leaves out the case that size is large"
+    assert (
+        proved(
+            ("from: open, to: asked", "from: open, to: {size: {large: done, else: asked}}"),
+            (
+                "until: Result, within: 1 workday",
+                "until: Result, within: {Text: {None: {size: {small: 1 workday}}, else: 2 workdays}}",
+            ),
+        )
+        == ()
+    )
+
+
+def test_a_section_that_a_filler_writes_can_be_needed() -> None:
+    filled = ("  again:  {by: owner,", "  count:  {by: owner, from: open, fills: {Log: votes}}\n  again:  {by: owner,")
+    assert proved(filled, ("from: open, to: asked}", "from: open, to: asked, needs: Log}")) == ()
+
+
+@pytest.mark.parametrize(
+    ("who", "by", "sound"),
+    [
+        ("goal.milestones[topic].lead", "goal.milestones.lead", True),
+        ("goal.milestones[topic].lead", "goal.milestones[topic].lead", True),
+        ("goal.milestones.lead", "goal.milestones[topic].lead", False),
+        ("crew[topic].who", "crew.who", True),
+        ("crew[topic].note", "crew.note", False),
+    ],
+)
+def test_who_stands_in_one_row_is_among_those_of_all_rows(who: str, by: str, sound: bool) -> None:
+    findings = proved(
+        ("  accept: {who: asked,", f"  accept: {{who: '{who}',"),
+        ("  accept: {by: asked,", f"  accept: {{by: '{by}',"),
+        ("kept: accept, silence: finish", "kept: accept"),
+    )
+    assert (findings == ()) is sound

@@ -27,18 +27,24 @@ class World:
     size: str
     hue: str
     filled: bool
+    closes: bool  # whether the field has a value
 
 
 # -- random protocols
 
 
 def hanging(value: st.SearchStrategy[T]) -> st.SearchStrategy[Choice[T]]:
-    def on(name: str, values: tuple[str, ...]) -> st.SearchStrategy[Choice[T]]:
-        cases = st.dictionaries(st.sampled_from(values), value, max_size=2)
+    def on(name: str, values: tuple[str, ...], case: st.SearchStrategy[T | Choice[T]]) -> st.SearchStrategy[Choice[T]]:
+        cases = st.dictionaries(st.sampled_from(values), case, max_size=2)
         return st.builds(lambda otherwise, found: Choice(otherwise, name, found), value, cases)
 
-    dependent = st.one_of(on("size", SIZES), on("hue", HUES), on("status", STATES), on("Text", ("None",)))
-    return st.builds(Choice, value) | dependent
+    def dependent(value: st.SearchStrategy[T | Choice[T]]) -> st.SearchStrategy[Choice[T]]:
+        return st.one_of(
+            on("size", SIZES, value), on("hue", HUES, value), on("status", STATES, value), on("Text", ("None",), value)
+        )
+
+    once = dependent(value)
+    return st.builds(Choice, value) | once | dependent(value | once)
 
 
 parties = st.lists(st.sampled_from(PARTIES), min_size=1, max_size=2, unique=True).map(tuple)
@@ -50,6 +56,18 @@ acts = st.builds(
     by=hanging(parties),
     source=st.none() | some_states | some_states | some_states,
     to=st.none() | hanging(st.sampled_from(STATES)),
+) | st.builds(ActRule, name=st.just(""), by=hanging(parties), source=some_states, chooses=some_states)
+clocks = st.sampled_from([Clock(Span(1, "workdays"))] * 3 + [Clock(Span(0, "minutes"), "by", "closes")])
+
+
+needs = st.sampled_from(
+    [
+        Choice(False),
+        Choice(False),
+        Choice(True),
+        Choice(False, "size", {"large": True}),
+        Choice(True, "status", {"s1": False}),
+    ]
 )
 
 
@@ -63,7 +81,8 @@ def protocols(draw: st.DrawFn) -> Protocol:
         name=st.just(""),
         who=parties,
         states=some_states,
-        within=st.just(Choice(Clock(Span(1, "workdays")))),
+        within=hanging(clocks),
+        once=st.sampled_from([None, None, None, "about"]),
         kept=names,
         silence=hanging(st.just(("remind",)) | names),
         after=maybe_text,
@@ -81,6 +100,8 @@ def protocols(draw: st.DrawFn) -> Protocol:
             "to": Field("to", "person", needed=Choice(True)),
             "size": Field("size", "choice", SIZES, needed=Choice(True)),
             "hue": Field("hue", "choice", HUES[:2]),
+            "closes": Field("closes", "time", needed=draw(needs)),
+            "about": Field("about", "records"),
             "status": Field("status", "state"),
         },
         roles={"owner": Role("owner", ("by",)), "asked": Role("asked", ("to",))},
@@ -100,7 +121,8 @@ def value(choice: Choice[T], world: World) -> T:
     if choice.on is None:
         return choice.otherwise
     held = {"size": world.size, "hue": world.hue, "status": world.status, "Text": "x" if world.filled else "None"}
-    return choice.cases.get(held[choice.on], choice.otherwise)
+    found = choice.cases.get(held[choice.on], choice.otherwise)
+    return value(found, world) if isinstance(found, Choice) else found
 
 
 def persons(named: tuple[str, ...]) -> set[str]:
@@ -113,7 +135,10 @@ def persons(named: tuple[str, ...]) -> set[str]:
 def steps(protocol: Protocol, world: World) -> Iterator[World]:
     for act in protocol.acts.values():
         if act.source is not None and world.status in act.source:
-            yield world if act.to is None else replace(world, status=value(act.to, world))
+            for chosen in act.chooses:
+                yield replace(world, status=chosen)
+            if not act.chooses:
+                yield world if act.to is None else replace(world, status=value(act.to, world))
 
 
 def rewritten(world: World, *, fields: bool) -> Iterator[World]:
@@ -122,6 +147,7 @@ def rewritten(world: World, *, fields: bool) -> Iterator[World]:
     if fields:
         yield from (replace(world, size=size) for size in SIZES)
         yield from (replace(world, hue=hue) for hue in HUES)
+        yield replace(world, closes=not world.closes)
 
 
 def walked(protocol: Protocol, start: list[World], *, fields: bool) -> set[World]:
@@ -136,7 +162,7 @@ def walked(protocol: Protocol, start: list[World], *, fields: bool) -> set[World
 
 
 def first_worlds(protocol: Protocol) -> list[World]:
-    blank = [World("s0", *held) for held in product(SIZES, HUES, (False, True))]
+    blank = [World("s0", *held) for held in product(SIZES, HUES, (False, True), (False, True))]
     making = [act for act in protocol.acts.values() if act.source is None]
     if not making:
         return blank
@@ -149,6 +175,10 @@ def goes_on(protocol: Protocol, promise: PromiseRule, world: World) -> bool:
     if world.status not in promise.states:
         return False
     if (promise.after and not world.filled) or (promise.until and world.filled):
+        return False
+    within = value(promise.within, world)
+    is_timed = isinstance(within, Clock) and within.field is None
+    if promise.once or not (is_timed or world.closes or value(protocol.fields["closes"].needed, world)):
         return False
 
     def can(person: str, name: str) -> bool:
@@ -165,6 +195,7 @@ def goes_on(protocol: Protocol, promise: PromiseRule, world: World) -> bool:
 
 def matches(case: dict[str, str], world: World) -> bool:
     held = {"size": world.size, "hue": world.hue, "Text": "filled" if world.filled else "None"}
+    held["closes"] = "anything else" if world.closes else "None"
     return all(held[name] == told for name, told in case.items())
 
 

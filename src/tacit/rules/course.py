@@ -1,8 +1,10 @@
 """What can happen to a record of a kind: who could do which act in which state and case, and where it leads."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from tacit.model.protocol import ActRule, PromiseRule, Protocol
+from tacit.model.clock import Clock
+from tacit.model.protocol import ActRule, Field, PromiseRule, Protocol
 from tacit.rules.cases import EMPTY, Case, every, hang_on, settle
 
 ANYONE = "anyone"
@@ -12,6 +14,7 @@ _PERSONAL = ("person", "party", "persons", "parties", "id")  # of a person or a 
 _LEADS_ON = ("record", "records")
 _FOUND = ("goal", "steps", "escalation")
 _OF_A_TEAM = ("lead", "leads", "members")
+_ROW = re.compile(r"\[[^\[\]]*\]")
 
 
 def meant(protocol: Protocol, parties: Iterable[str]) -> frozenset[str]:
@@ -35,7 +38,7 @@ def could_be_somebody(protocol: Protocol, parties: Iterable[str]) -> bool:
 def _leads_to_somebody(protocol: Protocol, path: str) -> bool:
     if path in (ANYONE, TACIT):
         return True
-    first, _, rest = path.partition(".")
+    first, _, rest = _all_rows(path).partition(".")
     field = protocol.fields.get(first)
     if field is None:
         return first in _FOUND and bool(rest)
@@ -47,10 +50,15 @@ def _leads_to_somebody(protocol: Protocol, path: str) -> bool:
 def among(protocol: Protocol, who: Iterable[str], by: Iterable[str]) -> bool:
     """Whether those who owe are among those who may: a team's lead and members may what the team may."""
     owing = {_party(path) for path in meant(protocol, who) if _leads_to_somebody(protocol, path)}
+    owing |= {_all_rows(path) for path in owing}  # who is named in one row is among those who are named in any
     allowed = {_party(path) for path in meant(protocol, by)}
     if owing & allowed:
         return True
     return (ANYONE in allowed and bool(owing - {TACIT})) or (ANYONE in owing and bool(allowed - {TACIT}))
+
+
+def _all_rows(path: str) -> str:
+    return _ROW.sub("", path) if "[" in path else path
 
 
 def _party(path: str) -> str:
@@ -74,9 +82,9 @@ def tacit_may(protocol: Protocol, act: ActRule, state: str, case: Case) -> bool:
     return TACIT in meant(protocol, doers(act, state, case))
 
 
-def landing(act: ActRule, state: str, case: Case) -> str:
-    """The state after the act."""
-    return state if act.to is None else settle(act.to, case, state)
+def landing(act: ActRule, state: str, case: Case) -> tuple[str, ...]:
+    """The state after the act, or those that the caller chooses from."""
+    return act.chooses or (state if act.to is None else settle(act.to, case, state),)
 
 
 def cases_of(protocol: Protocol, act: ActRule) -> tuple[Case, ...]:
@@ -88,21 +96,26 @@ def landings(protocol: Protocol, act: ActRule) -> tuple[str, ...]:
     """All states in which a record may be after the act."""
     sources = act.source if act.source is not None else protocol.states[:1]
     cases = cases_of(protocol, act)
-    return tuple(dict.fromkeys(landing(act, state, case) for state in sources for case in cases))
+    return tuple(dict.fromkeys(new for state in sources for case in cases for new in landing(act, state, case)))
+
+
+def _making(protocol: Protocol) -> list[ActRule]:
+    return [act for act in protocol.acts.values() if act.source is None]
 
 
 def beginnings(protocol: Protocol, case: Case | None = None) -> tuple[str, ...]:
     """The states in which a record may begin, in this case or in any."""
-    making = [act for act in protocol.acts.values() if act.source is None]
+    making = _making(protocol)
     first = protocol.states[0]
     if not making:
         return (first,)
-    found = [
-        first if act.to is None else landing(act, first, one)
+    found = (
+        new
         for act in making
         for one in cases_of(protocol, act)
         if _agree(one, case)
-    ]
+        for new in landing(act, first, one)
+    )
     return tuple(dict.fromkeys(found))
 
 
@@ -125,7 +138,7 @@ def ahead(protocol: Protocol, state: str, case: Case | None = None) -> Iterator[
             continue
         for one in cases_of(protocol, act):
             if _agree(one, case) and could_be_somebody(protocol, doers(act, state, one)):
-                yield landing(act, state, one)
+                yield from landing(act, state, one)
 
 
 def _agree(one: Case, case: Case | None) -> bool:
@@ -135,7 +148,7 @@ def _agree(one: Case, case: Case | None) -> bool:
 
 def fillable(protocol: Protocol, heading: str) -> bool:
     """Whether anybody could ever fill the section: by an act, or by editing it as those whose section it is."""
-    if any(heading in act.writes for act in protocol.acts.values()):
+    if any(heading in act.writes or heading in act.fills for act in protocol.acts.values()):
         return True
     people = [party for party in protocol.sections[heading].by if meant(protocol, [party]) != {TACIT}]
     # The first text of a record comes with the act that makes it, whether edits are allowed later or not.
@@ -148,9 +161,38 @@ def is_active(promise: PromiseRule, state: str, case: Case) -> bool:
     return promise.until is None or case.get(promise.until) == EMPTY
 
 
+def anchors(protocol: Protocol, within: Clock | str) -> tuple[str, ...]:
+    """The fields without which such a promise has no due time."""
+    name = within.field if isinstance(within, Clock) else within
+    field = protocol.fields.get(name or "")
+    return () if field is None else field.sum or (field.name,)
+
+
+def has_due_time(protocol: Protocol, promise: PromiseRule, state: str, case: Case) -> bool:
+    names = anchors(protocol, settle(promise.within, case, state))
+    empty = (protocol.fields[name] for name in names if case.get(name) == EMPTY)
+    return all(settle(field.needed, case, state) or _is_set_on_entering(protocol, field, state) for field in empty)
+
+
+def _is_set_on_entering(protocol: Protocol, field: Field, state: str) -> bool:
+    """Whether no record comes into the state without it: Tacit alone writes it, and does so with each act that leads
+    there."""
+    if field.by != TACIT or (state in beginnings(protocol) and not _making(protocol)):
+        return False
+    return all(field.name in act.steps for act in protocol.acts.values() if _enters(protocol, act, state))
+
+
+def _enters(protocol: Protocol, act: ActRule, state: str) -> bool:
+    """Whether the act leads into the state from outside it, or makes the record there."""
+    sources = (state_ for state_ in act.source or () if state_ != state) if act.source is not None else (state,)
+    return any(state in landing(act, source, case) for source in sources for case in cases_of(protocol, act))
+
+
 def is_owed(protocol: Protocol, promise: PromiseRule, state: str, case: Case) -> bool:
     """Whether the promise makes sure, here, that it goes on: those who owe it can keep it, or Tacit acts in the end."""
     if not is_active(promise, state, case) or not could_be_somebody(protocol, promise.who):
+        return False
+    if promise.once is not None or not has_due_time(protocol, promise, state, case):  # it may never begin, or never end
         return False
     if promise.each and any(_leaves_open(protocol, promise, act, state, case) for act in _kept(protocol, promise)):
         return False
@@ -178,7 +220,8 @@ def _leaves_open(protocol: Protocol, promise: PromiseRule, act: ActRule, state: 
     """Whether the last answer could leave the record where it is, with nobody owing this promise any more."""
     if not act.answers or act.source is None or state not in act.source:
         return False
-    target = landing(act, state, case)
-    if target not in promise.states:
-        return False
-    return not any(tacit_may(protocol, protocol.acts[name], target, case) for name in act.then)
+    return any(
+        target in promise.states
+        and not any(tacit_may(protocol, protocol.acts[name], target, case) for name in act.then)
+        for target in landing(act, state, case)
+    )

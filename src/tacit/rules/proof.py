@@ -8,11 +8,12 @@ from typing import Any
 
 from tacit.model.promise import Finding
 from tacit.model.protocol import ActRule, Choice, PromiseRule, Protocol
-from tacit.rules.cases import Case, every, hang_on, in_words, settle, summed_up, too_many
+from tacit.rules.cases import EMPTY, Case, every, hang_on, in_words, settle, summed_up, too_many
 from tacit.rules.course import (
     TACIT,
     ahead,
     among,
+    anchors,
     beginnings,
     could_be_somebody,
     fillable,
@@ -98,8 +99,11 @@ def _told_apart(protocol: Protocol, promises: Iterable[PromiseRule]) -> tuple[st
         acts += [protocol.acts[name] for act in acts for name in act.then]
         hanging: list[Choice[Any]] = [promise.silence, *(act.by for act in acts)]
         hanging += [act.to for act in acts if act.to is not None]
-        sections = [section for section in (promise.after, promise.until) if section is not None]
-        names.update(dict.fromkeys((*hang_on(hanging), *sections)))
+        named = [section for section in (promise.after, promise.until) if section is not None]
+        fields = [name for within in promise.within.every() for name in anchors(protocol, within)]
+        if fields:
+            hanging += [promise.within, *(protocol.fields[name].needed for name in fields)]
+        names.update(dict.fromkeys((*hang_on(hanging), *named, *fields)))
     return tuple(names)
 
 
@@ -130,8 +134,15 @@ def _nothing_waits(protocol: Protocol) -> Iterator[Finding]:
             yield _error(protocol, line, said, "Let fewer things hang on fields and sections, or make two kinds of it.")
         for case in idle(protocol, state):
             said = f"in {state}, {in_words(protocol, case)}nobody owes anything"
-            remedy = f"Add a promise `in: {state}` that somebody can keep there, or name the state under `rests`."
-            yield _error(protocol, line, said, remedy)
+            yield _error(protocol, line, said, _what_helps(protocol, state, case, promises))
+
+
+def _what_helps(protocol: Protocol, state: str, case: Case, promises: Iterable[PromiseRule]) -> str:
+    remedy = f"dd a promise `in: {state}` that somebody can keep there, or name the state under `rests`."
+    within = [each for promise in promises for each in promise.within.every()]
+    unset = {name for each in within for name in anchors(protocol, each) if case.get(name) == EMPTY}
+    first = f"Write `needed: true` of {_listed(sorted(unset))}, a" if unset else "A"
+    return first + remedy
 
 
 def _acts_can_be_done(protocol: Protocol) -> Iterator[Finding]:
@@ -246,17 +257,22 @@ def _gaps_are_never_met(protocol: Protocol) -> Iterator[Finding]:
             yield from _gaps(protocol, said, promise.states, where, promise.line)
 
 
-def _gaps(protocol: Protocol, choice: Choice[Any], states: Iterable[str], where: str, line: int) -> Iterator[Finding]:
-    """A value without a case is no fault where records with that value never come."""
+def _gaps(
+    protocol: Protocol, choice: Choice[Any], states: Iterable[str], where: str, line: int, held: Case | None = None
+) -> Iterator[Finding]:
+    """A value without a case is no fault where records with that value never come; `held` leads to this choice."""
+    if choice.on is None:
+        return
     for value in choice.gaps:
-        if choice.on == "status":
-            met = value in states and value in reached(protocol)
-        else:
-            assert choice.on is not None
-            met = bool(reached(protocol, {choice.on: value}) & set(states))
-        if met:
+        # Sections are filled and emptied on the way; only what fields hold decides where a record comes.
+        case = {name: held_ for name, held_ in {**(held or {}), choice.on: value}.items() if name in protocol.fields}
+        state = case.pop("status", None)
+        if reached(protocol, case) & ({state} if state else set(states)) & set(states):
             said = f"{where} leaves out the case that {choice.on} is {'not set' if value == 'None' else value}"
             yield _error(protocol, line, said, f"Add `{value}: …` or `else: …`.")
+    for value, inner in choice.cases.items():
+        if isinstance(inner, Choice):
+            yield from _gaps(protocol, inner, states, where, line, {**(held or {}), choice.on: value})
 
 
 def _listed(words: Iterable[str]) -> str:
