@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tacit.model.clock import Clock, Span
 from tacit.model.promise import Finding
 from tacit.model.protocol import Choice, Opens, Protocol
+from tacit.rules.guards import GUARDS as ALL_GUARDS
 from tacit.text.protocols import read_protocol
 
 GUARDS = ("consent", "later", "by_silence", "more_steps", "notice", "length", "signed")
@@ -65,12 +66,16 @@ def changed(old: str, new: str) -> str:
     return NOTE.replace(old, new)
 
 
+def kind_of(path: Path) -> str:
+    return path.stem.partition(".")[0]
+
+
 @pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
 def test_every_bundled_protocol_is_read_without_a_fault(path: Path) -> None:
-    protocol, findings = read_protocol(path.read_text("utf-8"), path.name, True, GUARDS, KINDS)
+    protocol, findings = read_protocol(path.read_text("utf-8"), path.name, True, ALL_GUARDS, {kind_of(path) for path in BUNDLED})
     assert findings == ()
     assert protocol is not None
-    assert protocol.kind == path.stem.partition(".")[0]
+    assert protocol.kind == kind_of(path)
     assert protocol.title
     assert protocol.bundled
 

@@ -186,10 +186,14 @@ def _fills(reader: ProtocolReader, node: Node | None) -> dict[str, str]:
 
 
 def _carries(reader: ProtocolReader, node: Node | None) -> dict[str, str]:
+    """Which record, and which act to do there: the one that a field names, or one of this kind's own."""
     carries = {}
     for key, value in reader.map(node, "`carries`"):
         if reader.known(key, reader.names.of_type("record"), "field that holds a record"):
-            act = reader.field_of_type(value, ("text", "choice"), "`carries`")
+            if isinstance(value, Scalar) and value.text in reader.names.acts:
+                act: str | None = value.text
+            else:
+                act = reader.field_of_type(value, ("text", "choice"), "`carries`")
             if act is not None:
                 carries[key.text] = act
     return carries
