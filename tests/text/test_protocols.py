@@ -72,7 +72,9 @@ def kind_of(path: Path) -> str:
 
 @pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
 def test_every_bundled_protocol_is_read_without_a_fault(path: Path) -> None:
-    protocol, findings = read_protocol(path.read_text("utf-8"), path.name, True, ALL_GUARDS, {kind_of(path) for path in BUNDLED})
+    protocol, findings = read_protocol(
+        path.read_text("utf-8"), path.name, True, ALL_GUARDS, {kind_of(path) for path in BUNDLED}
+    )
     assert findings == ()
     assert protocol is not None
     assert protocol.kind == kind_of(path)
