@@ -14,7 +14,7 @@ from tacit.model.record import Record
 from tacit.rules import wording
 from tacit.rules.answers import answered, standing
 from tacit.rules.asked import Asked
-from tacit.rules.choices import choose
+from tacit.rules.choices import choose, settled
 from tacit.rules.guards_of_kinds import GUARDS_OF_KINDS
 from tacit.rules.parties import acting_for, current_step, resolve
 from tacit.rules.steps import steps_of
@@ -114,6 +114,31 @@ def length(asked: Asked, argument: str) -> Refusal | None:
     return Refusal("too-long", f"{span} is longer than {argument}", "Plan it shorter, or in two parts.")
 
 
+def ahead(asked: Asked, field: str) -> Refusal | None:
+    """The time lies in the future, or is now: nobody can plan what is over."""
+    at = asked.given.sets.get(field) or asked.record.fields.get(field)
+    if not isinstance(at, datetime) or at >= asked.now:
+        return None
+    return Refusal("in-the-past", f"{field} is {write_instant(at)}, and that is past", f"Choose a later {field}.")
+
+
+def ready(asked: Asked, sections: str) -> Refusal | None:
+    """Nothing begins before these are filled. Back to the first state, and away for good, leads a way without them."""
+    chosen = asked.given.sets.get("status")
+    if chosen is None or chosen in (asked.record.status, asked.protocol.states[0], asked.protocol.states[-1]):
+        return None
+    keys = [key.strip() for key in sections.split(",")]
+    empty = [
+        key
+        for key in keys
+        if not asked.given.writes.get(key, "").strip() and not settled(key, asked.record, asked.protocol)
+    ]
+    if not empty:
+        return None
+    headings = [wording.heading(key, asked.record, asked.protocol, asked.world) for key in empty]
+    return wording.lacks_sections(asked.rule, headings, asked.record)
+
+
 def signed(asked: Asked, _argument: str) -> Refusal | None:
     """What this comes to binds people here, although the act does not always: as with `binding`."""
     if asked.actor.agent:
@@ -142,9 +167,11 @@ GUARDS: Mapping[str, Callable[[Asked, str], Refusal | None]] = MappingProxyType(
         "notice": notice,
         "length": length,
         "signed": signed,
+        "ahead": ahead,
+        "ready": ready,
         **GUARDS_OF_KINDS,
     }
 )
 
 # What these say hangs on what the caller brings, so nothing stands against the act beforehand.
-ON_WHAT_IS_GIVEN = frozenset({"later", "notice", "length"})
+ON_WHAT_IS_GIVEN = frozenset({"later", "notice", "length", "ahead", "ready"})
