@@ -17,7 +17,7 @@ from tacit.repo.store import Author, Plan, View
 from tacit.rules import edits
 from tacit.rules.acts import NO_FACTS, decide
 from tacit.rules.calendar import zone
-from tacit.rules.creation import Creation, is_dated
+from tacit.rules.creation import Creation
 from tacit.rules.creation import create as create_by_rule
 from tacit.rules.parties import ENGINE, Actor
 from tacit.rules.promises import derive
@@ -63,8 +63,7 @@ def create(
         actor = ws.actor(who or (handle if isinstance(handle, str) and handle else None), known)
         world = ws.world(view, known)
         layout = Layout(ws, view, known, world)
-        number = layout.next_number(actor) if is_dated(protocol) else 0
-        made = create_by_rule(protocol, given, world, actor, ws.now, number)
+        made = create_by_rule(protocol, given, world, actor, ws.now, layout.number_for(protocol, actor))
         layout.add_new(made)
         outcome[:] = [_created(made, known, layout)]
         message = present.message(made.act, made.record, made.party, "")

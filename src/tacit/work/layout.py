@@ -33,7 +33,7 @@ from tacit.text.shared_documents import (
     split_reference,
 )
 from tacit.text.template import compose
-from tacit.work.locate import archive_path, kind_of, numbers_of
+from tacit.work.locate import archive_path, kind_of, next_in_folder, numbers_of
 from tacit.work.snapshot import Snapshot
 from tacit.work.wire import Records, Workspace
 
@@ -55,6 +55,12 @@ class Layout:
     def read(self, path: str) -> bytes | None:
         return self.writes[path] if path in self.writes else self._view.read(path)
 
+    def number_for(self, protocol: Protocol, actor: Actor) -> int:
+        """The number in the name of a new record; 0 where names have none."""
+        if not is_dated(protocol):
+            return 0
+        return next_in_folder(protocol, self._view) if protocol.foreign else self.next_number(actor)
+
     def next_number(self, actor: Actor) -> int:
         """The day's next running number, counted over all kinds."""
         day = today(actor, self.world, self._ws.now).isoformat()
@@ -73,7 +79,7 @@ class Layout:
         }
         names = names_in(record, protocol, self.world)
         text = compose(protocol, record.fields, texts, names)
-        self._put(None, Document.parse(text, record.path), protocol)
+        self._put(None, Document.parse(text, record.path, protocol.foreign), protocol)
 
     def _entry(self, made: Creation, text: str) -> str:
         day = today(actor_of(made.actor, self.world, self._ws.now), self.world, self._ws.now)
@@ -97,7 +103,7 @@ class Layout:
         """The record's file as this commit has it so far."""
         written = self.writes.get(record.path)
         if written is not None:
-            return Document.parse(written, record.path)
+            return Document.parse(written, record.path, self._known.protocols[record.kind].foreign)
         return cast("Records", self.world.records).document(record.id)
 
     def _put(self, before: Record | None, document: Document, protocol: Protocol) -> None:
