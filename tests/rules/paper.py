@@ -16,7 +16,9 @@ from tacit.model.protocol import Protocol
 from tacit.model.record import Record, Value
 from tacit.model.workspace import Settings
 from tacit.rules import acts, edits, silence
-from tacit.rules.creation import create, is_dated
+from tacit.rules.creation import create
+from tacit.rules.firsts import is_dated
+from tacit.rules.openings import linked
 from tacit.rules.parties import ENGINE, Actor, actor_of
 from tacit.rules.promises import derive
 from tacit.rules.retrace import TACIT_EMAIL, author_of, retrace
@@ -188,7 +190,7 @@ class Paper:
     def _do(self, change: Change) -> None:
         before, world = self[change.record], self.world
         protocol = self.protocols[change.kind]
-        links = {change.opens.kind: self._open(change)} if change.opens else {}
+        links = linked(before, protocol, change.opens.kind, self._open(change)) if change.opens else {}
         path, data, kind = self.files[change.record]
         after = lay_out(
             change,
@@ -215,16 +217,10 @@ class Paper:
     def _open(self, change: Change) -> str:
         opening = change.opens
         assert opening is not None
-        by = str(opening.fields.get("by", change.actor))
         protocol = self.protocols[opening.kind]
-        made = create(
-            protocol,
-            Given(opening.fields, opening.writes),
-            self.world,
-            Actor(by, frozenset({by, "tacit"})),
-            self.now,
-            900 + len(self.files),
-        )
+        given = Given(opening.fields, opening.writes)
+        number = 900 + len(self.files)
+        made = create(protocol, given, self.world, self.actor(change.actor), self.now, number, opened=True)
         texts = {write.section: write.text for write in made.writes}
         data = compose(protocol, made.record.fields, texts, names_in(made.record, protocol, self.world))
         self.files[made.record.id] = (made.record.path, data, opening.kind)

@@ -15,6 +15,7 @@ class Given:
     sets: Mapping[str, Value] = field(default_factory=dict)
     writes: Mapping[str, str] = field(default_factory=dict)
     because: str = ""
+    opened: "Given | None" = None  # what is meant for the record that the act opens, by that one's names
 
 
 @dataclass(frozen=True, slots=True)

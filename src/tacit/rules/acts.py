@@ -18,11 +18,17 @@ from tacit.rules.answers import answers_of, bound, outcome, sections_bound
 from tacit.rules.asked import Asked
 from tacit.rules.calendar import day_of
 from tacit.rules.choices import choose, settled
-from tacit.rules.effects import after_change, already_open, opening_of
+from tacit.rules.clocks import day_after, due
+from tacit.rules.effects import after_change, sums
+from tacit.rules.field_values import field_objections
+from tacit.rules.fillers import FILLERS
 from tacit.rules.guards import GUARDS, ON_WHAT_IS_GIVEN, asked_parties
-from tacit.rules.parties import Actor, acting_for, current_step, resolve
+from tacit.rules.openings import already_open, opening_objections, opening_of
+from tacit.rules.parties import Actor, acting_for, current_step, hours_here, resolve
 from tacit.rules.promises import begun, due_fields, due_time, is_active
+from tacit.rules.targets import CHOSEN, choice_objections, target_of
 from tacit.rules.world import ANYONE, TACIT, World, folded
+from tacit.text.spans import is_span, read_span
 
 NOTHING_GIVEN = Given()
 NO_FACTS = Facts()
@@ -67,11 +73,17 @@ def decide(
     """The change that this act comes to; raises Refused with the reason and what would help."""
     protocol = world.protocols[record.kind]
     rule = protocol.acts[name]
-    asked = Asked(rule, record, protocol, world, actor, given, facts, now)
+    asked = filled(Asked(rule, record, protocol, world, actor, given, facts, now))
     refusal = next(_objections(asked), None)
     if refusal is not None:
         raise refused(refusal, record)
     return _change(asked)
+
+
+def filled(asked: Asked) -> Asked:
+    """What is asked for, with what its fillers have to say; they speak where the caller does not."""
+    texts = {key: FILLERS[name](asked) for key, name in asked.rule.fills.items() if key not in asked.given.writes}
+    return replace(asked, fills={key: text for key, text in texts.items() if text.strip()})
 
 
 def refused(refusal: Refusal, record: Record) -> Refused:
@@ -90,9 +102,9 @@ def _standing_objections(asked: Asked) -> Iterator[Refusal]:
     if rule.binding and asked.actor.agent:
         yield wording.not_for_agents(rule, asked.actor)
     for key in choose(rule.needs, record, protocol):
-        if not settled(key, record, protocol) and not _may_write(asked, key):
+        if not settled(key, record, protocol) and key not in rule.fills and not _may_write(asked, key):
             yield wording.lacks_theirs(rule, key, record, protocol, world)
-    yield from _guard_objections(asked, beforehand=True)
+    yield from guard_objections(asked, beforehand=True)
     if rule.to is None and rule.opens and not rule.writes:
         there = already_open(rule, record, world)
         if there is not None:
@@ -115,14 +127,17 @@ def _objections(asked: Asked) -> Iterator[Refusal]:
     if rule.because and not asked.given.because.strip():
         yield wording.lacks_reason(rule, record)
     yield from _change_objections(asked)
+    yield from choice_objections(asked)
     empty = [*_unfilled_needs(asked), *_unfilled_writes(asked)]
     if empty:
         headings = [wording.heading(key, record, protocol, asked.world) for key in dict.fromkeys(empty)]
         yield wording.lacks_sections(rule, headings, record)
     yield from _foreign_writes(asked)
     yield from _foreign_sets(asked)
-    yield from _guard_objections(asked, beforehand=False)
+    yield from _value_objections(asked)
+    yield from guard_objections(asked, beforehand=False)
     yield from _verdict_objections(asked)
+    yield from opening_objections(asked)
 
 
 def _change_objections(asked: Asked) -> Iterator[Refusal]:
@@ -135,7 +150,7 @@ def _change_objections(asked: Asked) -> Iterator[Refusal]:
         yield wording.text_answered(rule, record)
 
 
-def _guard_objections(asked: Asked, *, beforehand: bool) -> Iterator[Refusal]:
+def guard_objections(asked: Asked, *, beforehand: bool) -> Iterator[Refusal]:
     for name, argument in choose(asked.rule.guards, asked.record, asked.protocol).items():
         if (name in ON_WHAT_IS_GIVEN) != beforehand:
             refusal = GUARDS[name](asked, argument)
@@ -145,8 +160,12 @@ def _guard_objections(asked: Asked, *, beforehand: bool) -> Iterator[Refusal]:
 
 def _unfilled_needs(asked: Asked) -> Iterator[str]:
     for key in choose(asked.rule.needs, asked.record, asked.protocol):
-        if not asked.given.writes.get(key, "").strip() and not settled(key, asked.record, asked.protocol):
+        if not _brought(asked, key) and not settled(key, asked.record, asked.protocol):
             yield key
+
+
+def _brought(asked: Asked, key: str) -> bool:
+    return bool(asked.given.writes.get(key, "").strip()) or key in asked.fills
 
 
 def _unfilled_writes(asked: Asked) -> Iterator[str]:
@@ -154,7 +173,7 @@ def _unfilled_writes(asked: Asked) -> Iterator[str]:
     for position, key in enumerate(asked.rule.writes):
         section = asked.protocol.sections[key]
         by_reason = position == 0 and asked.rule.because and bool(asked.given.because.strip())
-        if section.entries or by_reason or asked.given.writes.get(key, "").strip():
+        if section.entries or by_reason or _brought(asked, key):
             continue
         if not _answered_here(section, asked.record, asked.protocol):
             yield key
@@ -188,7 +207,9 @@ def agents_ticks(key: str, protocol: Protocol, actor: Actor) -> Iterator[Refusal
 
 
 def _foreign_sets(asked: Asked) -> Iterator[Refusal]:
-    allowed = {*asked.rule.sets, *asked.rule.carries.values(), *(("change",) if asked.rule.change else ())}
+    rule = asked.rule
+    allowed = {*rule.sets, *rule.carries.values()}
+    allowed |= {name for name, holds in (("change", rule.change), (CHOSEN, rule.chooses)) if holds}
     for name in asked.given.sets:
         if name not in allowed:
             yield Refusal(
@@ -196,6 +217,16 @@ def _foreign_sets(asked: Asked) -> Iterator[Refusal]:
                 f"`{asked.rule.name}` does not set {name}",
                 f"tacit act {asked.record.id} edit --set {name}=…",
             )
+
+
+def _value_objections(asked: Asked) -> Iterator[Refusal]:
+    """What speaks against the values that the act sets, and against dates that it would set back."""
+    after = replace(asked.record, fields={**asked.record.fields, **asked.given.sets})
+    yield from field_objections(after, asked.protocol, asked.world, asked.given.sets)
+    for name, going_on in _gone_on(asked).items():
+        given = asked.given.sets.get(name)
+        if isinstance(given, date) and given < going_on:
+            yield wording.goes_on(asked.rule, name, going_on)
 
 
 def _verdict_objections(asked: Asked) -> Iterator[Refusal]:
@@ -230,10 +261,8 @@ def carriable(kind: str, target: Record, world: World) -> tuple[str, ...]:
 def _change(asked: Asked) -> Change:
     rule, record, protocol, world = asked.rule, asked.record, asked.protocol, asked.world
     party = _party(asked)
-    editorial = asked.given.sets.get("change") == "editorial"
-    # An editorial change answers nobody: the state stays, nothing begins or ends.
-    target = choose(rule.to, record, protocol) if rule.to is not None and not editorial else record.status
-    restarts = () if editorial else rule.restarts
+    target = target_of(asked)
+    restarts = () if asked.given.sets.get("change") == "editorial" else rule.restarts
     day = today(asked.actor, world, asked.now)
     sets = _fields(asked, target, party, day)
     writes = _writes(asked)
@@ -241,6 +270,9 @@ def _change(asked: Asked) -> Change:
         writes = (*writes, *_outcome(asked, replace(record, fields={**record.fields, **sets}), target))
     marks = {**first_marks(writes, record, protocol), **rule.marks}
     after = after_change(record, sets, writes, marks)
+    summed = sums(after, protocol)
+    sets.update(summed)
+    after = after_change(after, summed, (), {})
     dues = due_fields(record, after, protocol, world, asked.now, restarts)
     sets.update({name: due for name, due in dues.items() if not isinstance(asked.given.sets.get(name), datetime)})
     sets.update(_extension(asked))
@@ -261,7 +293,7 @@ def _change(asked: Asked) -> Change:
         marks=marks,
         ticks=rule.ticks,
         moves=rule.moves,
-        opens=opening_of(asked, party),
+        opens=opening_of(asked, party, after),
         carries=tuple(_carried(asked)),
         then=rule.then,
         tells=tuple(dict.fromkeys((*resolve(rule.tells, after, world), *told_of_change(asked)))),
@@ -336,14 +368,14 @@ def own_party(actor: Actor) -> str:
 
 def today(actor: Actor, world: World, now: datetime) -> date:
     """The day of the one who acts, in their zone."""
-    person = world.people.get(actor.handle)
-    return day_of(now, person.hours.zone if person else world.settings.hours.zone)
+    return day_of(now, hours_here(actor, world).zone)
 
 
 def _writes(asked: Asked) -> tuple[Write, ...]:
     """The texts of the act. The reason that an act must give stands first where it writes."""
     texts = {key: text for key, text in asked.given.writes.items() if text.strip()}
     reason = asked.given.because.strip()
+    texts.update(asked.fills)
     for position, key in enumerate(asked.rule.writes):
         entries = asked.protocol.sections[key].entries
         if position == 0 and reason and (asked.rule.because or (entries and key not in texts)):
@@ -376,9 +408,23 @@ def write_for(key: str, text: str, record: Record, protocol: Protocol) -> Write:
 
 
 def _counted(asked: Asked) -> Mapping[str, Value]:
-    """The number of the step above: steps with nobody in them are passed over."""
+    """The number of the step above (steps with nobody in them are passed over), and dates that go on."""
     above = current_step(asked.record, asked.world)[0] + 1 if asked.rule.steps else 0
-    return {name: above for name, by in asked.rule.steps.items() if not by}
+    numbers = {name: above for name, by in asked.rule.steps.items() if not by}
+    dates = {name: day for name, day in _gone_on(asked).items() if name not in asked.given.sets}
+    return {**numbers, **dates}
+
+
+def _gone_on(asked: Asked) -> Mapping[str, date]:
+    """The dates that go on by a span, counted from the day of the act on the calendar of the one who acts."""
+    found = {}
+    for name, by in asked.rule.steps.items():
+        written = asked.record.fields.get(by, by)
+        if by and isinstance(written, str) and is_span(written):
+            hours, span = hours_here(asked.actor, asked.world), read_span(written)
+            is_day = asked.protocol.fields[name].type == "date"
+            found[name] = day_after(span, asked.now, hours) if is_day else due(span, asked.now, (hours,))
+    return found
 
 
 def _answers(asked: Asked, parties: tuple[str, ...]) -> Mapping[str, Value]:

@@ -13,7 +13,7 @@ from tacit.text.parts import own_text
 from tacit.text.spans import write_instant
 
 BOUND_FIELDS = ("topic", "size", "affected")
-VERBS = {"approve": "approved", "object": "objected", "abstain": "abstained"}
+VERBS = {"approve": "approved", "object": "objected", "abstain": "abstained", "replied": "replied"}
 
 
 def bound(record: Record, protocol: Protocol) -> str:

@@ -1,6 +1,7 @@
 """An act as it is asked for: what guards and fillers look at."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from tacit.model.change import Facts, Given
@@ -22,3 +23,4 @@ class Asked:
     given: Given
     facts: Facts
     now: datetime
+    fills: Mapping[str, str] = field(default_factory=dict)  # what its fillers wrote, by section

@@ -6,12 +6,12 @@ backwards begins at the last. Times are whole seconds in UTC.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from tacit.errors import Refused
 from tacit.model.clock import ELAPSED, Clock, Span, Unit
 from tacit.model.people import Hours
-from tacit.rules.calendar import LONGEST, Interval, merge, never, open_spans, working_spans
+from tacit.rules.calendar import LONGEST, Interval, day_of, merge, never, open_spans, working_spans
 from tacit.text.spans import whole_second
 
 
@@ -20,13 +20,20 @@ def due(clock: Clock | Span, start: datetime, calendars: Sequence[Hours]) -> dat
     if isinstance(clock, Clock) and clock.side != "from-start":
         raise ValueError(f"the clock {clock} hangs on the time in {clock.field}, not on the start")
     span = clock.span if isinstance(clock, Clock) else clock
-    return _forward(span.unit, _length(span), whole_second(start), calendars)
+    return _forward(span.unit, length_of(span), whole_second(start), calendars)
 
 
 def anchored(clock: Clock, anchor: datetime, calendars: Sequence[Hours]) -> datetime:
     """The instant that lies the clock's span before or after a time that the record names."""
     count = _backward if clock.side == "before" else _forward
-    return count(clock.span.unit, _length(clock.span), whole_second(anchor), calendars)
+    return count(clock.span.unit, length_of(clock.span), whole_second(anchor), calendars)
+
+
+def day_after(span: Span, now: datetime, hours: Hours) -> date:
+    """The day that lies a span after now in that calendar's zone; days are counted there, whatever clocks do."""
+    if span.unit in ("days", "weeks"):
+        return day_of(now, hours.zone) + length_of(span)
+    return day_of(due(span, now, (hours,)), hours.zone)
 
 
 def elapsed(unit: Unit, start: datetime, end: datetime, calendars: Sequence[Hours]) -> timedelta:
@@ -54,7 +61,8 @@ def fraction(span: Span, start: datetime, due: datetime, percent: int, calendars
     return _forward(unit, share, start, calendars)
 
 
-def _length(span: Span) -> timedelta:
+def length_of(span: Span) -> timedelta:
+    """The time that its clock has to run."""
     one = ELAPSED.get(span.unit) or timedelta(hours=24 if span.unit == "workdays" else 1)
     if span.amount * one > LONGEST:
         raise Refused(

@@ -24,7 +24,7 @@ from tacit.rules.acts import (
 )
 from tacit.rules.answers import answers_of
 from tacit.rules.asked import Asked
-from tacit.rules.effects import after_change
+from tacit.rules.effects import after_change, sums
 from tacit.rules.field_values import field_objections
 from tacit.rules.parties import Actor, acting_for, resolve
 from tacit.rules.promises import due_fields, restarted_by_text, starting
@@ -104,6 +104,9 @@ def edit(record: Record, world: World, actor: Actor, given: Given, now: datetime
     writes = tuple(_write(key, text, protocol) for key, text in texts.items())
     marks = first_marks(writes, record, protocol)
     after = after_change(record, sets, writes, marks)
+    summed = sums(after, protocol)
+    sets.update(summed)
+    after = after_change(after, summed, (), {})
     restarts = restarted_by_text(record, after, protocol)
     dues = due_fields(record, after, protocol, world, now, restarts)
     sets.update({name: due for name, due in dues.items() if name not in given.sets})
@@ -165,7 +168,7 @@ def _entry_sections(protocol: Protocol) -> set[str]:
 
 def _field_objections(asked: Asked, name: str, value: Value) -> Iterator[Refusal]:
     field = asked.protocol.fields[name]
-    if name in KEPT_BY_TACIT or field.type in ("id", "state", "answers"):
+    if name in KEPT_BY_TACIT or field.type in ("id", "state", "answers") or field.sum:
         yield Refusal("kept-by-tacit", f"{name} is kept by Tacit", "Do the act that changes it.")
         return
     owners = resolve((field.by or asked.protocol.opener,), asked.record, asked.world)

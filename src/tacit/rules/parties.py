@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tacit.model.clock import Span
-from tacit.model.protocol import Protocol
-from tacit.model.record import Record, Value
+from tacit.model.people import Hours
+from tacit.model.protocol import Field, Protocol
+from tacit.model.record import Answer, Record, Value
 from tacit.model.workspace import Step
 from tacit.rules.calendar import day_of
 from tacit.rules.steps import steps_of, timed
 from tacit.rules.world import ANYONE, TACIT, World, folded
+from tacit.text.spans import is_span, read_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,12 @@ def actor_of(handle: str, world: World, now: datetime) -> Actor:
     )
 
 
+def hours_here(actor: Actor, world: World) -> Hours:
+    """The calendar of the one who acts; the workspace's own where they have none."""
+    person = world.people.get(actor.handle)
+    return person.hours if person else world.settings.hours
+
+
 def _own_parties(handle: str, world: World) -> Iterator[str]:
     """The person, and the teams whose lead or member they are."""
     yield handle
@@ -74,10 +82,17 @@ def acting_for(actor: Actor, parties: tuple[str, ...], *, signs: bool = False) -
 def resolve(names: tuple[str, ...], record: Record, world: World) -> tuple[str, ...]:
     """The parties behind role names and paths, each once, in order."""
     protocol = world.protocols[record.kind]
-    return tuple(dict.fromkeys(party for name in names for party in _follow(name, record, protocol, world)))
+    found = (value for name in names for value in _follow(name, record, protocol, world, record))
+    return tuple(dict.fromkeys(value for value in found if isinstance(value, str) and value))
 
 
-def _follow(path: str, record: Record, protocol: Protocol, world: World) -> Iterator[str]:
+def values_at(path: str, record: Record, world: World) -> tuple[Value, ...]:
+    """All that a path leads to: parties, and any other values of fields and columns."""
+    return tuple(_follow(path, record, world.protocols[record.kind], world, record))
+
+
+def _follow(path: str, record: Record, protocol: Protocol, world: World, origin: Record) -> Iterator[Value]:
+    """`origin` is the record on which the path began: its fields say which row is meant."""
     if path in (ANYONE, TACIT):
         yield path
         return
@@ -86,14 +101,15 @@ def _follow(path: str, record: Record, protocol: Protocol, world: World) -> Iter
     if role and not rest:
         for inner in role.paths:
             # A role may have a field's own name, `helper: helper`: then the field is meant.
-            yield from _from_field(inner, record, world) if inner == head else _follow(inner, record, protocol, world)
+            found = _from_field if inner == head else _follow
+            yield from found(inner, record, protocol, world, record)
     elif head == "steps":
         yield from _level(record, world)
     elif head in ("goal", "escalation"):
         for linked in linked_records(head, record, world):
-            yield from _follow(rest, linked, world.protocols[linked.kind], world) if rest else (linked.id,)
+            yield from _follow(rest, linked, world.protocols[linked.kind], world, origin) if rest else (linked.id,)
     else:
-        yield from _from_field(path, record, world)
+        yield from _from_field(path, record, protocol, world, origin)
 
 
 def _level(record: Record, world: World) -> Iterator[str]:
@@ -120,7 +136,7 @@ def _named(step: Step, record: Record, world: World) -> Iterator[str]:
         if name in world.people or name in world.teams:
             yield name
         elif "." in name or name in record.fields:
-            yield from _follow(name, record, world.protocols[record.kind], world)
+            yield from resolve((name,), record, world)
         else:
             yield name.removeprefix("@")
 
@@ -146,16 +162,40 @@ def _escalations(record: Record, world: World) -> Sequence[Record]:
     return still_open or world.open_about(record.id, "escalation")
 
 
-def _from_field(path: str, record: Record, world: World) -> Iterator[str]:
+def _from_field(path: str, record: Record, protocol: Protocol, world: World, origin: Record) -> Iterator[Value]:
     head, _, rest = path.partition(".")
-    for value in handles(record.fields.get(head)):
-        if not rest:
-            yield value
-        elif value in world.records and value not in world.teams and value not in world.people:
-            linked = world.records[value]
-            yield from _follow(rest, linked, world.protocols[linked.kind], world)
-        else:
-            yield from _of_party(rest, value, world)
+    name, _, chosen = head.partition("[")
+    value = record.fields.get(name)
+    if name in protocol.fields and protocol.fields[name].type == "rows":
+        column, _, rest = rest.partition(".")
+        rows = _rows(value, protocol.fields[name], chosen.rstrip("]"), origin)
+        value = tuple(cell for row in rows for cell in items(row.get(column)))
+    for item in items(value):
+        yield from _onward(rest, item, world, origin) if rest else (item,)
+
+
+def _rows(value: Value, field: Field, chosen: str, origin: Record) -> Iterator[Mapping[str, Value]]:
+    """The rows of a field: all, or those that begin with what the record that the path began on has in `chosen`."""
+    first = next(iter(field.columns), "")
+    wanted = origin.fields.get(chosen)
+    for row in value if isinstance(value, tuple) else ():
+        if isinstance(row, Mapping) and (not chosen or (wanted is not None and _same(row.get(first), wanted))):
+            yield row
+
+
+def _same(cell: Value, wanted: Value) -> bool:
+    return folded(str(cell).strip()) == folded(str(wanted).strip())
+
+
+def _onward(path: str, value: Value, world: World, origin: Record) -> Iterator[Value]:
+    """What a path goes on to from a record or party that a field names."""
+    if not isinstance(value, str):
+        return
+    if value in world.records and value not in world.teams and value not in world.people:
+        linked = world.records[value]
+        yield from _follow(path, linked, world.protocols[linked.kind], world, origin)
+    else:
+        yield from _of_party(path, value, world)
 
 
 def _of_party(name: str, party: str, world: World) -> Iterator[str]:
@@ -164,6 +204,15 @@ def _of_party(name: str, party: str, world: World) -> Iterator[str]:
         yield from team.members if team else (party,)
     elif name in ("lead", "leads"):
         yield world.lead(party)
+
+
+def items(value: Value) -> tuple[Value, ...]:
+    """What a field holds, one by one."""
+    if isinstance(value, tuple):
+        return tuple(item for item in value if not isinstance(item, Answer))
+    if isinstance(value, Mapping):
+        return tuple(value)
+    return () if value is None else (value,)
 
 
 def handles(value: Value) -> tuple[str, ...]:
@@ -178,9 +227,10 @@ def handles(value: Value) -> tuple[str, ...]:
 
 
 def span_at(path: str, record: Record, world: World) -> Span | None:
-    """The span behind a path: `steps.answer`, `steps.decide`."""
+    """The span behind a path: `steps.answer`, `steps.decide`, or a field that holds one."""
     head, _, rest = path.partition(".")
     if head == "steps":
         step = current_step(record, world)[1]
         return step.answer if rest == "answer" else step.decide
-    return None
+    written = next(iter(values_at(path, record, world)), None)
+    return read_span(written) if isinstance(written, str) and is_span(written) else None

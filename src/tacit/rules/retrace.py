@@ -18,6 +18,7 @@ from tacit.rules.acts import is_sign_off
 from tacit.rules.answers import answers_of
 from tacit.rules.choices import choose, settled
 from tacit.rules.edits import GENERIC, KEPT_BY_TACIT
+from tacit.rules.effects import sums
 from tacit.rules.guards import is_binding
 from tacit.rules.parties import ENGINE, Actor, acting_for, actor_of, handles, resolve
 from tacit.rules.promises import begun, is_active, restarted_by_text, starting
@@ -82,8 +83,9 @@ def retrace(
     if not chain:
         return (_transition(edit, commit, _plain(edit, written), None, before.status, after.status, written),)
     states = [before.status]
-    for rule in chain[:-1]:
-        states.append(_target(rule, states[-1], edit))
+    for rule, following in pairwise(chain):
+        possible = _targets(rule, states[-1], edit)
+        states.append(next(state for state in possible if state in (following.source or ())))
     states.append(after.status)
     return tuple(
         _transition(edit, commit, rule.name, rule, source, target, written)
@@ -127,7 +129,8 @@ def _edit(before: Record, after: Record, world: World, author: Actor) -> _Edit:
     windows = [rule.due for rule in protocol.promises.values()]
     changed = [name for name, value in new.items() if old.get(name) != value]
     changed += [name for name in old if name not in new and old[name] is not None]
-    fields = tuple(name for name in changed if name not in KEPT_BY_TACIT and name not in windows)
+    kept = {*KEPT_BY_TACIT, *windows, *(field.name for field in protocol.fields.values() if field.sum)}
+    fields = tuple(name for name in changed if name not in kept)
     return _Edit(before, after, protocol, world, author, _changed_sections(before.parts, after.parts), fields)
 
 
@@ -169,7 +172,12 @@ def _chains(edit: _Edit, written: str) -> Iterator[Chain]:
     """Acts that lead from the state before to the one after: the one that the commit names first, then short ones."""
     source, target = edit.before.status, edit.after.status
     named = edit.protocol.acts.get(written)
-    if named is not None and source in (named.source or ()) and target in _targets(named, source, edit):
+    # An editorial change leaves the record where it is, whatever its act leads to.
+    if (
+        named is not None
+        and source in (named.source or ())
+        and (target in _targets(named, source, edit) or (named.change and source == target))
+    ):
         yield (named,)
     if source != target:
         for length in range(1, LONGEST_CHAIN + 1):
@@ -178,7 +186,7 @@ def _chains(edit: _Edit, written: str) -> Iterator[Chain]:
     if written in GENERIC or written == CLOCK:
         yield ()
     for rule in edit.protocol.acts.values():
-        if source in (rule.source or ()) and _target(rule, source, edit) == source and _leaves_a_trace(rule, edit):
+        if source in (rule.source or ()) and source in _targets(rule, source, edit) and _leaves_a_trace(rule, edit):
             yield (rule,)
     yield ()
 
@@ -187,22 +195,22 @@ def _walks(edit: _Edit, state: str, length: int) -> Iterator[Chain]:
     for rule in edit.protocol.acts.values():
         if rule.source is None or state not in rule.source:
             continue
-        target = _target(rule, state, edit)
+        possible = _targets(rule, state, edit)
         if length == 1:
-            if target == edit.after.status:
+            if edit.after.status in possible:
                 yield (rule,)
-        elif target not in (state, edit.after.status):
-            for rest in _walks(edit, target, length - 1):
-                yield (rule, *rest)
-
-
-def _target(rule: ActRule, state: str, edit: _Edit) -> str:
-    return state if rule.to is None else choose(rule.to, edit.after, edit.protocol)
+            continue
+        for target in possible:
+            if target not in (state, edit.after.status):
+                for rest in _walks(edit, target, length - 1):
+                    yield (rule, *rest)
 
 
 def _targets(rule: ActRule, state: str, edit: _Edit) -> tuple[str, ...]:
-    """Where the act may lead: an editorial change leaves the record where it is."""
-    return (_target(rule, state, edit), *((state,) if rule.change else ()))
+    """Where the act may lead, the record being as it is afterwards."""
+    if rule.chooses:
+        return tuple(target for target in rule.chooses if target != state)
+    return (state if rule.to is None else choose(rule.to, edit.after, edit.protocol),)
 
 
 def set_by(rule: ActRule) -> tuple[str, ...]:
@@ -264,6 +272,7 @@ def _faults(edit: _Edit, chain: Chain) -> Iterator[Fault]:
         if edit.fields:
             yield from _foreign_fields(edit, chain)
     yield from _moved_windows(edit, chain)
+    yield from _wrong_sums(edit)
     if edit.before.path != edit.after.path:
         yield from _foreign_move(edit, chain)
 
@@ -326,7 +335,7 @@ def _foreign_sections(edit: _Edit, chain: Chain) -> Iterator[Fault]:
     """Each team edits only its own section; an act touches besides what it writes, marks and ticks."""
     for key in edit.sections:
         section = edit.protocol.sections.get(key)
-        if section is not None and not any(key in rule.writes for rule in chain):
+        if section is not None and not any(key in rule.writes or key in rule.fills for rule in chain):
             yield from _foreign_text(key, section, edit, chain)
         if section is None and key != COMMENTS:
             continue
@@ -469,6 +478,14 @@ def _moved_windows(edit: _Edit, chain: Chain) -> Iterator[Fault]:
             if not acting_for(edit.author, owners):
                 said = wording.not_theirs(f"the field {rule.due}", edit.author, owners, edit.world)
                 yield Fault("irregular", said.reason)
+
+
+def _wrong_sums(edit: _Edit) -> Iterator[Fault]:
+    """A sum that is changed is changed to what its fields add up to, which is left to Tacit."""
+    for name, total in sums(edit.after, edit.protocol).items():
+        new = edit.after.fields.get(name)
+        if new not in (edit.before.fields.get(name), total):
+            yield Fault("irregular", f"{edit.author.handle} changed {name}, which is kept by Tacit")
 
 
 def _runs_on(rule: PromiseRule, edit: _Edit, chain: Chain) -> bool:

@@ -53,11 +53,11 @@ def _own(goal: Record | None) -> Iterator[Step]:
 
 def _read(row: Mapping[str, Value]) -> Step:
     to = row.get("to")
-    parties = tuple(party for cell in (to if isinstance(to, tuple) else (to,)) for party in _listed(cell))
+    cells = (cell for cell in (to if isinstance(to, tuple) else (to,)) if isinstance(cell, str))
+    parties = tuple(party for cell in cells for party in _listed(cell))
     return Step(parties, read_span(str(row.get("answer"))), read_span(str(row.get("decide"))))
 
 
-def _listed(to: Value) -> Iterator[str]:
+def _listed(to: str) -> Iterator[str]:
     """`to: carol, dave` in a cell of a row, where it is a text or the one item of a list."""
-    if isinstance(to, str):
-        yield from (party.strip() for party in to.split(",") if party.strip())
+    yield from (party.strip() for party in to.split(",") if party.strip())

@@ -1,12 +1,13 @@
 """The words of refusals: which rule said no, and what would help. Every face says the same."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from tacit.model.promise import Refusal
 from tacit.model.protocol import ActRule, Protocol
 from tacit.model.record import Record
 from tacit.rules.choices import choose
 from tacit.rules.parties import Actor, resolve
+from tacit.rules.targets import targets
 from tacit.rules.world import ANYONE, TACIT, World
 from tacit.text.headings import write_heading
 from tacit.text.spans import write_instant
@@ -51,10 +52,10 @@ def not_in_state(rule: ActRule, record: Record, protocol: Protocol, world: World
 
 
 def _leads_to(other: ActRule, rule: ActRule, record: Record, protocol: Protocol) -> bool:
-    if other.source is None or other.to is None or record.status not in other.source:
+    if other.source is None or record.status not in other.source:
         return False
-    target = choose(other.to, record, protocol)
-    return target != record.status and target in (rule.source or ())
+    possible = targets(other, record, protocol)
+    return any(target != record.status and target in (rule.source or ()) for target in possible)
 
 
 def _owners(parties: tuple[str, ...], world: World) -> str:
@@ -140,6 +141,12 @@ def _writes_here(rule: ActRule, key: str, record: Record) -> bool:
 def not_later(field: str, old: datetime) -> Refusal:
     reason = f"{field} is {write_instant(old)}: a window may be made longer, never shorter"
     return Refusal("not-later", reason, f"Choose a {field} after that.")
+
+
+def goes_on(rule: ActRule, field: str, earliest: date) -> Refusal:
+    """A date that an act moves on is moved at least that far."""
+    day = write_instant(earliest) if isinstance(earliest, datetime) else earliest.isoformat()
+    return Refusal("not-later", f"`{rule.name}` moves {field} on to {day}", f"Leave {field} out, or give a later one.")
 
 
 def lacks_reason(rule: ActRule, record: Record) -> Refusal:

@@ -8,11 +8,12 @@ from tacit.model.protocol import Protocol
 from tacit.text.document import Document
 from tacit.text.entries import Entry
 from tacit.text.headings import Names
+from tacit.text.scalars import Written
 from tacit.text.sheet import Sheet
 
 
 def lay_out(
-    change: Change, document: Document, protocol: Protocol, names: Names, links: Mapping[str, str], shown: str
+    change: Change, document: Document, protocol: Protocol, names: Names, links: Mapping[str, Written], shown: str
 ) -> Document:
     """The file after the change. `links` are keys to add below the protocol's own (the record that an act opened);
     `shown` is how entries name the one who acts."""

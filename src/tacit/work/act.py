@@ -90,7 +90,7 @@ def act(
     def chosen(_view: View, known: Snapshot, world: World) -> Change:
         found = _found(ws, record, world)
         protocol = known.protocol(found.kind)
-        given = given_for(protocol, found, known, sets, writes, because)
+        given = given_for(protocol, found, known, sets, writes, because, name)
         return decided(name, found, world, ws.actor(who, known), given, ws.now)
 
     return perform(ws, chosen, command)
@@ -128,16 +128,22 @@ def perform(ws: Workspace, chosen: "present.Chosen", command: str | None = None)
         known = ws.snapshot(view)
         present.need_workspace(known)
         world = ws.world(view, known)
-        change = chosen(view, known, world)
-        layout = Layout(ws, view, known, world)
-        layout.add_change(change)
-        for other, name in change.carries:
-            layout.add_change(_carried(ws, other, name, change, world))
-        outcome[:] = [_changed(change, known, layout)]
-        message = present.message(change.act, layout.records[change.record], change.party, change.because)
-        return Plan(layout.writes, message, author(change.actor, known), local(ws.now, change.actor, known))
+        made, planned = plan_of(ws, view, chosen(view, known, world), known, world)
+        outcome[:] = [made]
+        return planned
 
     return _done(ws, plan, outcome, command)
+
+
+def plan_of(ws: Workspace, view: View, change: Change, known: Snapshot, world: World) -> tuple[Outcome, Plan]:
+    """The commit that a change comes to on one view of the tip."""
+    layout = Layout(ws, view, known, world)
+    layout.add_change(change)
+    for other, name in change.carries:
+        layout.add_change(_carried(ws, other, name, change, world))
+    message = present.message(change.act, layout.records[change.record], change.party, change.because)
+    plan = Plan(layout.writes, message, author(change.actor, known), local(ws.now, change.actor, known))
+    return _changed(change, known, layout), plan
 
 
 def _carried(ws: Workspace, other: str, name: str, change: Change, world: World) -> Change:
@@ -189,6 +195,14 @@ def _done(ws: Workspace, plan: "present.Planned", outcome: list[Outcome], comman
 
 def _follow_up(ws: Workspace, record: str, name: str) -> present.Json | None:
     """An act that Tacit tries at once: done where its guards hold, else left to its time."""
+    try:
+        return perform(ws, tried(ws, record, name))
+    except Refused:
+        return None
+
+
+def tried(ws: Workspace, record: str, name: str) -> "present.Chosen":
+    """An act that follows from another, as Tacit decides on it."""
 
     def chosen(_view: View, _known: Snapshot, world: World) -> Change:
         protocol = world.protocols[world.records[record].kind]
@@ -196,10 +210,7 @@ def _follow_up(ws: Workspace, record: str, name: str) -> present.Json | None:
         irregular = stories.irregular_since(follow.current(ws).acts_of([record]), asked)
         return decide(name, world.records[record], world, ENGINE, Given(), ws.now, Facts(irregular=irregular))
 
-    try:
-        return perform(ws, chosen)
-    except Refused:
-        return None
+    return chosen
 
 
 def author(actor: str, known: Snapshot) -> Author:

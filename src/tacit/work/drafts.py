@@ -21,6 +21,7 @@ from tacit.rules.choices import choose, settled
 from tacit.rules.edits import generic_rule
 from tacit.rules.edits import offers as generic_offers
 from tacit.rules.parties import Actor, acting_for, resolve
+from tacit.rules.targets import CHOSEN, targets
 from tacit.rules.wording import names_in
 from tacit.rules.world import World
 from tacit.text.headings import Names, normal, write_heading
@@ -260,7 +261,7 @@ def for_act(ws: "Workspace", record: str, act: str, brought: Draft, who: str | N
     )
     if refusal is not None:
         raise refused(refusal, found)
-    given = given_for(protocol, found, known, brought.sets, brought.writes, brought.because)
+    given = given_for(protocol, found, known, brought.sets, brought.writes, brought.because, act)
     filler = _Filler(found, protocol, world, actor, rule, Draft(brought.sets, given.writes, brought.because))
     return Form(f"{act} {found.id}: {found.title}", tuple(filler.fields()), tuple(filler.sections()))
 
@@ -285,6 +286,9 @@ class _Filler:
         if kinds:
             offered = self.brought.sets.get("change", "")
             yield Blank("change", "change", f"one of {', '.join(kinds)}, needed", offered=offered)
+        if self.rule.chooses:
+            listed = ", ".join(targets(self.rule, self.record, self.protocol))
+            yield Blank(CHOSEN, CHOSEN, f"one of {listed}, needed", offered=self.brought.sets.get(CHOSEN, ""))
         wanted = {*self.rule.sets, *self.rule.carries.values()}
         for one in self.protocol.fields.values():
             if one.name in wanted or (self.is_edit and one in fields_to_fill(self.protocol) and self._owns(one)):

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from tacit.errors import Malformed, Refused, WrongUsage
 from tacit.model.change import Given
-from tacit.model.protocol import Field, Protocol
+from tacit.model.protocol import Field, Opens, Protocol
 from tacit.model.record import Record, Value
 from tacit.text.headings import key_of, spelled, write_heading
 from tacit.text.records import party_names
@@ -24,15 +24,37 @@ def given_for(
     sets: Mapping[str, str],
     writes: Mapping[str, str],
     because: str,
+    act: str = "",
 ) -> Given:
     """Raises WrongUsage for a field or section that the kind does not have, Refused for a value of the wrong type."""
+    opens = protocol.acts[act].opens if act in protocol.acts else None
+    opened = None
+    if opens is not None and opens.given:
+        opened, sets, writes = _for_the_opened(protocol, opens, known, sets, writes)
     values = {
         field.name: _value(field, text) for field, text in ((_field(n, protocol, record), t) for n, t in sets.items())
     }
     fields = {**(record.fields if record else {}), **values}
     names = party_names(protocol, fields, known.spellings)
     texts = {section_named(written, protocol, names): text for written, text in writes.items()}
-    return Given(values, texts, because)
+    return Given(values, texts, because, opened)
+
+
+def _for_the_opened(
+    protocol: Protocol, opens: Opens, known: Snapshot, sets: Mapping[str, str], writes: Mapping[str, str]
+) -> tuple[Given, Mapping[str, str], Mapping[str, str]]:
+    """What is meant for the record that the act opens, where the protocol leaves that to the caller; and the rest."""
+    there = known.protocol(opens.kind)
+    fields = {name: text for name, text in sets.items() if name in opens.given and name in there.fields}
+    keys, own = tuple(key for key in there.sections if key in opens.given), tuple(protocol.sections)
+    texts: dict[str, str] = {}
+    rest = dict(writes)
+    for written in writes:
+        found = _matching(written, keys, {})
+        if len(found) == 1 and (key_of(written, keys, ()) or not key_of(written, own, ())):
+            texts[found[0]] = rest.pop(written)
+    given = given_for(there, None, known, fields, texts, "")
+    return given, {name: text for name, text in sets.items() if name not in fields}, rest
 
 
 def _field(name: str, protocol: Protocol, record: Record | None) -> Field:
@@ -64,14 +86,19 @@ def _value(field: Field, text: str) -> Value:
 def section_named(written: str, protocol: Protocol, names: Mapping[str, Sequence[str]]) -> str:
     """The section of this heading or key, or the only one that has this as a part of its heading."""
     keys = tuple(dict.fromkeys((*protocol.sections, COMMENTS)))
-    exact = written if written in keys else key_of(written, keys, spelled(names))
-    if exact is not None:
-        return exact
     headings = {key: write_heading(key, names) for key in keys}
-    part = " ".join(written.casefold().replace("’", "'").split())
-    found = [key for key, heading in headings.items() if part and part in heading.casefold()]
+    found = _matching(written, keys, names)
     if len(found) == 1:
         return found[0]
     said = f"{len(found)} sections of a {protocol.kind} have" if found else f"no section of a {protocol.kind} has"
     listed = ", ".join(f"`{headings[key]}`" for key in found or keys)
     raise WrongUsage("unknown-section", f"{said} {written!r} in the heading", remedy=f"Choose one of {listed}.")
+
+
+def _matching(written: str, keys: tuple[str, ...], names: Mapping[str, Sequence[str]]) -> list[str]:
+    """The keys that may be meant: the one that is written so, else all that have this as a part of their heading."""
+    exact = written if written in keys else key_of(written, keys, spelled(names))
+    if exact is not None:
+        return [exact]
+    part = " ".join(written.casefold().replace("’", "'").split())
+    return [key for key in keys if part and part in write_heading(key, names).casefold()]

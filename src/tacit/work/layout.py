@@ -15,7 +15,9 @@ from tacit.model.record import Broken, Record
 from tacit.repo.store import View
 from tacit.rules import tables
 from tacit.rules.acts import today
-from tacit.rules.creation import Creation, create, is_dated
+from tacit.rules.creation import Creation, create
+from tacit.rules.firsts import is_dated
+from tacit.rules.openings import linked
 from tacit.rules.parties import ENGINE, Actor, actor_of
 from tacit.rules.wording import names_in
 from tacit.rules.world import World
@@ -89,7 +91,7 @@ class Layout:
         """A record that changes, and what the change opens."""
         record = self.records.get(change.record) or self.world.records[change.record]
         protocol = self._known.protocols[record.kind]
-        links = {change.opens.kind: self._open(change.opens, change)} if change.opens else {}
+        links = linked(record, protocol, change.opens.kind, self._open(change.opens, change)) if change.opens else {}
         names = names_in(record, protocol, self.world)
         edited = lay_out(change, self._document(record), protocol, names, links, self._shown(change.actor))
         path = self._destination(record, protocol) if change.moves == "archive" else record.path
@@ -137,10 +139,10 @@ class Layout:
 
     def _open(self, opening: Opening, change: Change) -> str:
         protocol = self._known.protocol(opening.kind)
-        by = str(opening.fields.get("by", change.actor))
-        number = self.next_number(actor_of(change.actor, self.world, self._ws.now)) if is_dated(protocol) else 0
-        opener = Actor(by, frozenset({by, ENGINE.handle}))
-        made = create(protocol, Given(opening.fields, opening.writes), self.world, opener, self._ws.now, number)
+        actor = ENGINE if change.actor == ENGINE.handle else actor_of(change.actor, self.world, self._ws.now)
+        number = self.next_number(actor) if is_dated(protocol) else 0
+        given = Given(opening.fields, opening.writes)
+        made = create(protocol, given, self.world, actor, self._ws.now, number, opened=True)
         self.add_new(made)
         self.opened.append(self.records[made.record.id])
         return made.record.id

@@ -94,14 +94,18 @@ def _walked(record: Record, protocol: Protocol) -> Ways:
     while moved:
         moved = False
         for act, source in steps:
-            target = source if act.to is None else choose(act.to, record, protocol)
-            if source not in found or target == source:
-                continue
-            filled = found[source] | _fills(act, record, protocol)
-            now = found[target] & filled if target in found else filled
-            if now != found.get(target):
-                found[target], moved = now, True
+            filled = found[source] | _fills(act, record, protocol) if source in found else frozenset()
+            for target in _targets(act, source, record, protocol) if source in found else ():
+                now = found[target] & filled if target in found else filled
+                if now != found.get(target):
+                    found[target], moved = now, True
     return found
+
+
+def _targets(act: ActRule, source: str, record: Record, protocol: Protocol) -> tuple[str, ...]:
+    """Where an act leads from a state, but for back to it."""
+    possible = act.chooses or ((choose(act.to, record, protocol),) if act.to is not None else ())
+    return tuple(target for target in possible if target != source)
 
 
 def _fills(act: ActRule, record: Record, protocol: Protocol) -> frozenset[str]:

@@ -1,0 +1,119 @@
+"""What the fields of a new record hold where its maker does not say: a value, a day, or what a path leads to."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from tacit.model.change import Given
+from tacit.model.protocol import Field, Protocol, Rhythm
+from tacit.model.record import Record, Value
+from tacit.rules.calendar import day_of
+from tacit.rules.clocks import day_after, due
+from tacit.rules.field_values import PARTY_TYPES
+from tacit.rules.openings import as_typed
+from tacit.rules.parties import Actor, hours_here, resolve, values_at
+from tacit.rules.world import World
+from tacit.text.spans import read_span, whole_second
+from tacit.text.values import from_text
+
+_MENTION = re.compile(r"(?<![\w.@])@([\w][\w.-]*\w|\w)")
+
+
+def is_dated(protocol: Protocol) -> bool:
+    """Whether file names carry the day's running number."""
+    return "{n" in protocol.files
+
+
+def first_fields(
+    protocol: Protocol, given: Given, world: World, actor: Actor, now: datetime, number: int
+) -> dict[str, Value]:
+    """What was given, and the first values of all that was not, but for those that the text will tell."""
+    fields: dict[str, Value] = {}
+    for field in protocol.fields.values():
+        value = given.sets.get(field.name)
+        if value is None:
+            value = _first_value(field, protocol, world, actor, now, number)
+        if value not in (None, "", ()):
+            fields[field.name] = value
+    for field in protocol.fields.values():
+        if field.name not in fields and field.starts_as in ("path", "theirs"):
+            value = _found(field, Record("", protocol.kind, "", fields), protocol, world, actor)
+            fields.update({field.name: value} if value not in (None, "", ()) else {})
+    return fields
+
+
+def _first_value(field: Field, protocol: Protocol, world: World, actor: Actor, now: datetime, number: int) -> Value:
+    hours = hours_here(actor, world)
+    day = day_of(now, hours.zone)
+    if field.name in ("created", "updated"):
+        return day
+    if field.type == "id" and is_dated(protocol):
+        return f"{day.isoformat()}-{number:03}"
+    if field.starts is not None:
+        return _moment(field, day, now, world, actor)
+    if protocol.roles and field.name in protocol.roles[protocol.opener].paths:
+        return _default_owner(field, world, actor)
+    return None
+
+
+def _moment(field: Field, day: date, now: datetime, world: World, actor: Actor) -> Value:
+    """A value that is known without looking anything up."""
+    starts = field.starts or ""
+    if field.starts_as == "today":
+        return day if field.type == "date" else whole_second(now)
+    if field.starts_as == "this week":
+        year, week, _ = day.isocalendar()
+        return f"{year}-W{week:02}"
+    if field.starts_as == "span":
+        hours, span = hours_here(actor, world), read_span(starts)
+        return day_after(span, now, hours) if field.type == "date" else due(span, now, (hours,))
+    return from_text(starts, field) if field.starts_as == "value" else None
+
+
+def _default_owner(field: Field, world: World, actor: Actor) -> Value:
+    """The one who makes a record owns it: as a person, or as their one team."""
+    if field.type == "person" or not world.has_people:
+        return actor.handle if field.type in PARTY_TYPES else None
+    if field.type == "party":
+        teams = [party for party in actor.parties if party in world.teams]
+        if not teams:
+            return actor.handle
+        return teams[0] if len(teams) == 1 else None
+    return None
+
+
+def _found(field: Field, record: Record, protocol: Protocol, world: World, actor: Actor) -> Value:
+    if field.starts_as == "path":
+        return as_typed(values_at(field.starts or "", record, world), field)
+    theirs = _theirs(protocol.rhythm, world, actor) if protocol.rhythm else ()
+    # Of several nobody but the maker knows which one is meant.
+    return as_typed(theirs, field) if field.type == "records" or len(theirs) == 1 else None
+
+
+def _theirs(rhythm: Rhythm, world: World, actor: Actor) -> tuple[str, ...]:
+    """The records that a rhythm comes round for, and on which it asks the maker; the oldest first."""
+    found: set[str] = set()
+    for path in rhythm.who:
+        kind, _, rest = path.partition(".")
+        for one in world.open_of(kind):
+            if rest and (not rhythm.states or one.status in rhythm.states):
+                asked = resolve((rest,), one, world)
+                found.update({one.id} if actor.handle in asked or actor.parties & set(asked) else ())
+    return tuple(sorted(found))
+
+
+def with_mentioned(record: Record, protocol: Protocol, world: World) -> Record:
+    """A party that starts with whom the text mentions first, else the owner of the record's goal."""
+    text = "\n".join(part.body for part in record.parts)
+    mentioned = [name for name in _MENTION.findall(text) if not world.has_people or world.persons(name)]
+    found: dict[str, Value] = {}
+    for field in protocol.fields.values():
+        if field.starts_as == "mentioned" and not record.fields.get(field.name):
+            party = next(iter((*mentioned, *resolve(("goal.owner",), record, world))), None)
+            found.update({field.name: as_typed(party, field)} if party else {})
+    return replace(record, fields={**record.fields, **found}) if found else record
+
+
+def in_order(fields: Mapping[str, Value], protocol: Protocol) -> Mapping[str, Value]:
+    return {name: fields[name] for name in (*protocol.fields, *fields) if name in fields}
