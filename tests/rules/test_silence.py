@@ -8,7 +8,7 @@ from paper import DAY, HOUR, MONDAY, Paper, decision, person, replied, thread
 
 from tacit.model.change import Facts
 from tacit.model.people import Team
-from tacit.rules.silence import LATE, acts_of_silence, apply_silence, has_lapsed, reminder, told
+from tacit.rules.silence import LATE, acts_of_silence, apply_silence, has_lapsed, moments, told
 
 
 @pytest.fixture
@@ -18,8 +18,8 @@ def paper() -> Paper:
 
 def stage(paper: Paper, record: str) -> int | None:
     (promise,) = paper.promises(record)
-    found = reminder(promise, paper[record], paper.protocols[paper[record].kind], paper.world, paper.now)
-    return found.stage if found else None
+    known = moments(promise, paper[record], paper.protocols[paper[record].kind], paper.world)
+    return max((share for share, at in known if at <= paper.now), default=None)
 
 
 def test_silence_that_reminds_does_nothing(paper: Paper) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tacit.errors import EnvironmentFailed
-from tacit.state.said import Share, State
+from tacit.state.said import Saying, Share, State
 
 AT = datetime(2026, 3, 3, 9, tzinfo=UTC)
 DUE = datetime(2026, 3, 5, 17, tzinfo=UTC)
@@ -16,31 +16,40 @@ DUE = datetime(2026, 3, 5, 17, tzinfo=UTC)
 
 def test_a_reminder_is_said_once(tmp_path: Path) -> None:
     state = State(tmp_path / "tacit/state.db")
-    assert state.say("r1", "reply", "50", DUE, "ana", AT)
-    assert not state.say("r1", "reply", "50", DUE, "ana", AT + timedelta(hours=1))
+    assert state.say([Saying("r1", "reply", "50", DUE, "ana")], AT)
+    assert not state.say([Saying("r1", "reply", "50", DUE, "ana")], AT + timedelta(hours=1))
     state.close()
     state = State(tmp_path / "tacit/state.db")
-    assert not state.say("r1", "reply", "50", DUE, "ana", AT)
+    assert not state.say([Saying("r1", "reply", "50", DUE, "ana")], AT)
     state.close()
 
 
 def test_another_person_stage_promise_record_or_due_time_is_another_reminder(tmp_path: Path) -> None:
     state = State(tmp_path / "state.db")
-    assert state.say("r1", "reply", "50", DUE, "ana", AT)
-    assert state.say("r2", "reply", "50", DUE, "ana", AT)
-    assert state.say("r1", "confirm", "50", DUE, "ana", AT)
-    assert state.say("r1", "reply", "90", DUE, "ana", AT)
-    assert state.say("r1", "reply", "50", DUE + timedelta(minutes=1), "ana", AT)
-    assert state.say("r1", "reply", "50", None, "ana", AT)
-    assert state.say("r1", "reply", "50", DUE, "bob", AT)
-    assert not state.say("r1", "reply", "50", None, "ana", AT)
+    assert state.say([Saying("r1", "reply", "50", DUE, "ana")], AT)
+    assert state.say([Saying("r2", "reply", "50", DUE, "ana")], AT)
+    assert state.say([Saying("r1", "confirm", "50", DUE, "ana")], AT)
+    assert state.say([Saying("r1", "reply", "90", DUE, "ana")], AT)
+    assert state.say([Saying("r1", "reply", "50", DUE + timedelta(minutes=1), "ana")], AT)
+    assert state.say([Saying("r1", "reply", "50", None, "ana")], AT)
+    assert state.say([Saying("r1", "reply", "50", DUE, "bob")], AT)
+    assert not state.say([Saying("r1", "reply", "50", None, "ana")], AT)
+    state.close()
+
+
+def test_of_many_said_at_once_those_are_told_that_were_not_said_before(tmp_path: Path) -> None:
+    state = State(tmp_path / "state.db")
+    several = [Saying("r1", "reply", "50", DUE, person) for person in ("ana", "bob", "ana", "cy")]
+    assert state.say(several[:1], AT) == several[:1]
+    assert state.say(several, AT) == [several[1], several[3]]
+    assert state.say(several, AT) == state.say([], AT) == []
     state.close()
 
 
 def test_one_instant_in_two_zones_is_one_due_time(tmp_path: Path) -> None:
     state = State(tmp_path / "state.db")
-    assert state.say("r1", "reply", "50", DUE, "ana", AT)
-    assert not state.say("r1", "reply", "50", DUE.astimezone(timezone(timedelta(hours=9))), "ana", AT)
+    assert state.say([Saying("r1", "reply", "50", DUE, "ana")], AT)
+    assert not state.say([Saying("r1", "reply", "50", DUE.astimezone(timezone(timedelta(hours=9))), "ana")], AT)
     state.close()
 
 
@@ -61,7 +70,7 @@ def test_many_who_say_the_same_at_once_say_it_once(tmp_path: Path) -> None:
 
     def work() -> None:
         state = State(path)
-        said.extend(number for number in range(30) if state.say("r", "p", str(number), DUE, "ana", AT))
+        said.extend(number for number in range(30) if state.say([Saying("r", "p", str(number), DUE, "ana")], AT))
         state.close()
 
     threads = [threading.Thread(target=work) for _ in range(6)]
@@ -95,7 +104,7 @@ def test_a_broken_file_and_a_folder_in_its_place_are_told(tmp_path: Path) -> Non
 
 def test_no_write_ahead_log_is_used(tmp_path: Path) -> None:
     state = State(tmp_path / "state.db")
-    state.say("r1", "reply", "50", DUE, "ana", AT)
+    state.say([Saying("r1", "reply", "50", DUE, "ana")], AT)
     state.close()
     with sqlite3.connect(tmp_path / "state.db") as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)

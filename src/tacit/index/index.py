@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from tacit.index.finds import Found, Hit, Promised, Standing
-from tacit.index.rows import Act, Owed, Row
+from tacit.index.finds import Found, Hit, Promised, Standing, Turned
+from tacit.index.rows import Act, Owed, Row, TurnRow
 
 
 class Index(Protocol):
@@ -37,6 +37,9 @@ class Index(Protocol):
     def set_promises(self, path: str, promises: Iterable[Owed]) -> None:
         """What is owed on a record, in place of what was."""
 
+    def was_said(self, said: Iterable[tuple[int, Promised]]) -> None:
+        """These stages of promises need not be said any more, and none before them."""
+
     def set_people(
         self,
         people: Iterable[tuple[str, str]],
@@ -44,6 +47,18 @@ class Index(Protocol):
         absences: Iterable[tuple[str, str, str, str]],
     ) -> None:
         """Persons and e-mails, parties and persons, who is away for whom from when to when: in place of what was."""
+
+    def set_turns(self, turns: Iterable[TurnRow], start: str, end: str) -> None:
+        """Every turn of a rhythm that is owed at some time between two instants, in place of what was."""
+
+    def forget_turns(self) -> None:
+        """What they were made from has changed."""
+
+    def has_turns(self, now: str) -> bool:
+        """Whether the turns of this time are known."""
+
+    def turn_was_said(self, said: Iterable[tuple[int, Turned]]) -> None:
+        """These stages of turns need not be said any more, and none before them."""
 
     def add_acts(self, acts: Iterable[Act]) -> None: ...
 
@@ -103,6 +118,26 @@ class Index(Protocol):
     def all_promises(self) -> list[Promised]: ...
 
     def promises_of(self, record_id: str) -> list[Promised]: ...
+
+    def lapsing(self, now: str) -> list[str]:
+        """Records on which silence may have something to do by now."""
+
+    def to_say(self, now: str) -> list[tuple[int, Promised]]:
+        """Of each promise the newest stage that a reminder comes at by now, unless it was said since it is known."""
+
+    def turns_of(self, who: str | None, now: str) -> list[Turned]:
+        """The turns that a person owes, or everybody; not those that a record keeps."""
+
+    def turns_owed_to(self, who: str, now: str) -> list[Turned]: ...
+
+    def turns_for(self, record_id: str, now: str) -> list[Turned]:
+        """The turns for which this record asks, with what keeps them."""
+
+    def turns_to_say(self, now: str) -> list[tuple[int, Turned]]:
+        """Of each turn that is owed the newest stage that a reminder comes at by now."""
+
+    def keeping(self, facts: str, first: int, last: int, kind: str) -> str | None:
+        """The record that keeps a turn."""
 
     def waiting(self, rows: Iterable[Promised]) -> dict[tuple[int, str], list[str]]: ...
 

@@ -16,12 +16,15 @@ from tacit.model.history import Transition
 from tacit.model.promise import Promise
 from tacit.model.protocol import Protocol
 from tacit.model.record import Broken, Record
+from tacit.model.rhythm import Turn
 from tacit.text.spans import write_instant
 from tacit.text.values import as_json
 
 BROKEN = "broken"
 
 _NUMBERED = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:-(\d{3})(?!\d))?")
+_LAST = 1 << 62  # above every record's place
+_OF_ONE_DAY = (1 << 16) - 1  # the bits of a place that tell records of one day apart
 _LINKS = ("record", "records", "path")
 
 
@@ -38,6 +41,8 @@ class Owed(NamedTuple):
     by_hand: int
     due_field: str
     waiting: tuple[str, ...]
+    lapses: str | None = None  # from when on silence has something to do
+    moments: tuple[tuple[int, str], ...] = ()  # the per cent of the window that a reminder comes at, and when
 
 
 class Row(NamedTuple):
@@ -62,6 +67,27 @@ class Row(NamedTuple):
     promises: tuple[tuple[object, ...], ...] = ()  # of Owed
 
 
+class TurnRow(NamedTuple):
+    """One turn of a rhythm."""
+
+    kind: str
+    period: str
+    person: str
+    record: str
+    title: str
+    opens: str
+    since: str
+    due: str
+    ends: str
+    kept_by: str  # JSON
+    waiting: str  # JSON
+    facts: str  # what the record that keeps it says
+    first: int  # where that record stands among all
+    last: int
+    served: tuple[str, ...]
+    moments: tuple[tuple[int, str, str], ...]  # the per cent of the window that a reminder comes at, when, until when
+
+
 class Act(NamedTuple):
     """One act of history."""
 
@@ -79,7 +105,7 @@ class Act(NamedTuple):
     began: str  # JSON
 
 
-def row_of(record: Record, protocol: Protocol, url: str, data: bytes, promises: Iterable[Promise] = ()) -> Row:
+def row_of(record: Record, protocol: Protocol, url: str, data: bytes, owed: Iterable[Owed] = ()) -> Row:
     fields = fields_json(record, protocol)
     created, updated, due = (fields.get(name) for name in ("created", "updated", "due"))
     return Row(
@@ -99,7 +125,7 @@ def row_of(record: Record, protocol: Protocol, url: str, data: bytes, promises: 
         data=data,
         aliases=record.aliases,
         links=tuple(_links(record, protocol)),
-        promises=tuple(owed_row(promise) for promise in promises),
+        promises=tuple(owed),
     )
 
 
@@ -132,7 +158,7 @@ def _links(record: Record, protocol: Protocol) -> Iterator[tuple[str, str]]:
                     yield name, target.partition("#")[0] if field.type == "path" else target
 
 
-def owed_row(promise: Promise) -> Owed:
+def owed_row(promise: Promise, lapses: datetime | None, moments: Iterable[tuple[int, datetime]]) -> Owed:
     return Owed(
         promise.name,
         promise.party,
@@ -144,7 +170,42 @@ def owed_row(promise: Promise) -> Owed:
         int(promise.by_hand),
         promise.due_field,
         promise.owed_to,
+        write_instant(lapses) if lapses else None,
+        tuple((stage, write_instant(at)) for stage, at in moments),
     )
+
+
+def turn_row(turn: Turn) -> TurnRow:
+    window = turn.window
+    facts, first, last = keeping(turn)
+    return TurnRow(
+        kind=turn.kind,
+        period=window.period,
+        person=turn.person,
+        record=turn.records[0],
+        title=turn.title,
+        opens=_instant(window.opens),
+        since=_instant(turn.since),
+        due=_instant(window.due),
+        ends=_instant(window.ends),
+        kept_by=_dumps((turn.act,)),
+        waiting=_dumps(turn.owed_to),
+        facts=facts,
+        first=first,
+        last=last,
+        served=turn.records,
+        moments=tuple((one.stage, _instant(one.at), _instant(one.until)) for one in turn.reminders),
+    )
+
+
+def keeping(turn: Turn) -> tuple[str, int, int]:
+    """Which record keeps a turn: the facts that it says, and between which places it stands."""
+    said = [" OR ".join(fact(name, value) for value in values) for name, values in turn.keys]
+    facts = " AND ".join(f"({one})" for one in said)
+    if not turn.by_day:
+        return facts, 0, _LAST
+    first, last = (doc_of(day.isoformat(), None) & ~_OF_ONE_DAY for day in (turn.window.first, turn.window.last))
+    return facts, first, last | _OF_ONE_DAY
 
 
 def act_row(done: Transition) -> Act:
@@ -217,9 +278,9 @@ def fact(name: str, value: str) -> str:
     return blake2b(said.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _instant(at: datetime) -> str:
-    """A commit has one time, and often many acts."""
+    """A commit has one time, and often many acts; so have the turns of colleagues."""
     return write_instant(at)
 
 

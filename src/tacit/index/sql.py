@@ -9,7 +9,8 @@ SET_META = "INSERT OR REPLACE INTO meta VALUES (?, ?)"
 # Writing records
 
 INSERT_RECORD = "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-INSERT_PROMISE = "INSERT INTO promises VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_PROMISE = "INSERT INTO promises VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_MOMENT = "INSERT INTO moments VALUES (?, ?, ?, ?, ?)"
 INSERT_WAITING = "INSERT INTO waiting VALUES (?, ?, ?, ?)"
 INSERT_ALIAS = "INSERT INTO aliases VALUES (?, ?)"
 INSERT_LINK = "INSERT INTO links VALUES (?, ?, ?)"
@@ -19,7 +20,12 @@ INSERT_WORDS = "INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)"
 DELETE_FACTS = "INSERT INTO filters (filters, rowid, facts) VALUES ('delete', ?, ?)"
 DELETE_WORDS = "INSERT INTO words (words, rowid, title, body) VALUES ('delete', ?, ?, ?)"
 DELETE_RECORD = "DELETE FROM records WHERE doc = ?"
-DELETE_OWED = ("DELETE FROM promises WHERE doc = ?", "DELETE FROM waiting WHERE doc = ?")
+DELETE_OWED = (
+    "DELETE FROM promises WHERE doc = ?",
+    "DELETE FROM waiting WHERE doc = ?",
+    "DELETE FROM moments WHERE doc = ?",
+)
+DELETE_MOMENTS = "DELETE FROM moments WHERE doc = ? AND promise = ? AND party = ? AND stage <= ?"
 DELETE_ATTACHED = ("DELETE FROM aliases WHERE doc = ?", "DELETE FROM links WHERE doc = ?")
 IS_TAKEN = "SELECT 1 FROM records WHERE doc = ?"
 SET_WORDS_MEMORY = "INSERT INTO words (words, rank) VALUES ('hashsize', ?)"
@@ -31,6 +37,11 @@ DELETE_PEOPLE = ("DELETE FROM people", "DELETE FROM members", "DELETE FROM absen
 INSERT_PERSON = "INSERT OR REPLACE INTO people VALUES (?, ?, ?)"
 INSERT_MEMBER = "INSERT OR REPLACE INTO members VALUES (?, ?, ?)"
 INSERT_ABSENCE = "INSERT INTO absences VALUES (?, ?, ?, ?)"
+DELETE_TURNS = ("DELETE FROM turns", "DELETE FROM served", "DELETE FROM turn_moments")
+INSERT_TURN = "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_SERVED = "INSERT INTO served VALUES (?, ?)"
+INSERT_TURN_MOMENT = "INSERT INTO turn_moments VALUES (?, ?, ?, ?)"
+DELETE_TURN_MOMENTS = "DELETE FROM turn_moments WHERE turn = ? AND stage <= ?"
 INSERT_ACT = """INSERT INTO acts
     (record, commit_id, at, person, party, act, source, target, by_hand, irregular, fault, began)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -88,6 +99,15 @@ OWED_TO = f"""{_PROMISE} WHERE (p.doc, p.promise) IN (SELECT doc, promise FROM w
     {_NEAREST_FIRST}"""
 ALL_PROMISES = f"{_PROMISE} {_NEAREST_FIRST}"
 PROMISES_OF = f"{_PROMISE} WHERE r.id = ? {_NEAREST_FIRST}"
+# What a tick has to do: records that silence has something to do on, and the newest of the moments that have come.
+LAPSING = """SELECT r.id FROM (SELECT DISTINCT doc FROM promises WHERE lapses <= :now) AS p
+    CROSS JOIN records r ON r.doc = p.doc ORDER BY r.doc"""
+TO_SAY = f"""SELECT m.stage, found.* FROM
+    (SELECT doc, promise, party, max(stage) AS stage FROM moments WHERE at <= :now GROUP BY doc, promise, party) AS m
+    CROSS JOIN ({_PROMISE}) AS found ON found.doc = m.doc AND found.promise = m.promise AND found.party = m.party
+    ORDER BY m.doc, m.promise, m.party"""
+IS_DUE = """SELECT EXISTS (SELECT 1 FROM promises WHERE lapses <= :now)
+    OR EXISTS (SELECT 1 FROM moments WHERE at <= :now)"""
 WAITING = """SELECT doc, promise, party FROM waiting WHERE doc IN (SELECT value FROM json_each(?))
     ORDER BY doc, promise, place"""
 MEMBERS = "SELECT party, person FROM members WHERE party IN (SELECT value FROM json_each(?)) ORDER BY party, place"
@@ -95,6 +115,25 @@ HAS_PEOPLE = "SELECT EXISTS (SELECT 1 FROM people)"
 PERSON_BY_EMAIL = "SELECT handle FROM people WHERE email = ? ORDER BY place LIMIT 1"
 PERSON = "SELECT handle FROM people WHERE handle = ?"
 PARTIES = "SELECT DISTINCT party FROM members UNION SELECT DISTINCT party FROM promises"
+
+# Reading turns: those of now that no record keeps
+
+_KEEPING = """FROM filters f CROSS JOIN records k ON k.doc = f.rowid
+    WHERE f.filters MATCH t.facts AND f.rowid BETWEEN t.first AND t.last AND k.kind = t.kind"""
+_TURN = """SELECT t.turn, t.kind, t.period, t.person, t.record, t.title, t.since, t.due, t.kept_by, t.waiting"""
+_OWED_NOW = f"t.opens <= :now AND :now < t.ends AND NOT EXISTS (SELECT 1 {_KEEPING})"
+_TURNS_FIRST = "ORDER BY t.due, t.record, t.kind, t.person"
+TURNS_OF = f"{_TURN} FROM turns t WHERE t.person = :who AND {_OWED_NOW} {_TURNS_FIRST}"
+TURNS_OWED_TO = f"""{_TURN} FROM turns t WHERE EXISTS (SELECT 1 FROM json_each(t.waiting) WHERE value = :who
+    OR value IN (SELECT party FROM members WHERE person = :who AND party <> 'anyone')) AND {_OWED_NOW} {_TURNS_FIRST}"""
+ALL_TURNS = f"{_TURN} FROM turns t WHERE {_OWED_NOW} {_TURNS_FIRST}"
+TURNS_FOR = f"""{_TURN}, (SELECT k.id {_KEEPING} LIMIT 1) FROM served s CROSS JOIN turns t ON t.turn = s.turn
+    WHERE s.record = :record AND t.opens <= :now AND :now < t.ends ORDER BY t.kind, t.due, t.person"""
+TURNS_TO_SAY = f"""SELECT m.stage, found.* FROM
+    (SELECT turn, max(stage) AS stage FROM turn_moments WHERE at <= :now AND :now < until GROUP BY turn) AS m
+    CROSS JOIN ({_TURN} FROM turns t WHERE {_OWED_NOW}) AS found ON found.turn = m.turn ORDER BY m.turn"""
+KEEPING = """SELECT k.id FROM filters f CROSS JOIN records k ON k.doc = f.rowid
+    WHERE f.filters MATCH ? AND f.rowid BETWEEN ? AND ? AND k.kind = ? LIMIT 1"""
 
 # Reading history and text
 
@@ -115,10 +154,17 @@ HITS_NEWEST = f"""{_HIT} words CROSS JOIN records r ON r.doc = words.rowid
 
 HOT_PERSON = """SELECT handle FROM people WHERE handle = :who
     UNION ALL SELECT * FROM (SELECT handle FROM people WHERE email = :email ORDER BY place) LIMIT 1"""
-HOT_INBOX = f"""SELECT json_object('promise', p.promise, 'record', r.id, 'kind', r.kind, 'title', r.title,
-    'party', p.party, 'who', (SELECT json_group_array(person) FROM
+HOT_INBOX = f"""SELECT told FROM (SELECT json_object('promise', p.promise, 'record', r.id, 'kind', r.kind,
+    'title', r.title, 'party', p.party, 'who', (SELECT json_group_array(person) FROM
         (SELECT person FROM members WHERE party = p.party ORDER BY place)),
     'since', p.since, 'due', p.due, 'late', json(iif(p.due < :now, 'true', 'false')),
     'kept_by', json(p.kept_by), 'silence', p.silence, 'owed_to', (SELECT json_group_array(party) FROM
-        (SELECT w.party FROM waiting w WHERE w.doc = p.doc AND w.promise = p.promise ORDER BY w.place)))
-    FROM promises p JOIN records r ON r.doc = p.doc WHERE p.party IN ({PARTIES_OF}) {_NEAREST_FIRST}"""
+        (SELECT w.party FROM waiting w WHERE w.doc = p.doc AND w.promise = p.promise ORDER BY w.place))) AS told,
+    p.due AS due, r.id AS record, p.promise AS promise, p.party AS party
+    FROM promises p JOIN records r ON r.doc = p.doc WHERE p.party IN ({PARTIES_OF})
+    UNION ALL SELECT json_object('promise', t.kind, 'record', t.record, 'kind', t.kind, 'title', t.title,
+    'party', t.person, 'who', json_array(t.person), 'since', t.since, 'due', t.due,
+    'late', json(iif(t.due < :now, 'true', 'false')), 'kept_by', json(t.kept_by), 'silence', 'remind',
+    'owed_to', json(t.waiting)), t.due, t.record, t.kind, t.person
+    FROM turns t WHERE t.person = :who AND {_OWED_NOW})
+    ORDER BY due IS NULL, due, record, promise, party"""

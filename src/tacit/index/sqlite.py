@@ -13,8 +13,8 @@ from itertools import islice
 from threading import get_ident
 
 from tacit.index import schema, sql
-from tacit.index.finds import Found, Hit, Promised, Standing
-from tacit.index.rows import OPEN, Act, Owed, Row, doc_of, fact, facts
+from tacit.index.finds import Found, Hit, Promised, Standing, Turned
+from tacit.index.rows import OPEN, Act, Owed, Row, TurnRow, doc_of, fact, facts
 from tacit.index.words import searchable
 
 _BATCH = 500
@@ -157,11 +157,17 @@ class SqliteIndex:
         seen = set()
         for each in promises:
             owed = Owed(*each)  # type: ignore[arg-type]  # it comes from another process as a plain tuple
-            self._db.execute(sql.INSERT_PROMISE, (doc, *owed[:9]))
+            self._db.execute(sql.INSERT_PROMISE, (doc, *owed[:9], owed.lapses))
+            moments = ((doc, owed.promise, owed.party, *moment) for moment in owed.moments)
+            self._db.executemany(sql.INSERT_MOMENT, moments)
             if owed.promise not in seen:  # those who wait are the same, whoever owes it
                 seen.add(owed.promise)
                 waiting = ((doc, owed.promise, party, place) for place, party in enumerate(owed.waiting))
                 self._db.executemany(sql.INSERT_WAITING, waiting)
+
+    def was_said(self, said: Iterable[tuple[int, Promised]]) -> None:
+        """These need not be said any more, and no stage before them."""
+        self._db.executemany(sql.DELETE_MOMENTS, ((owed.doc, owed.promise, owed.party, stage) for stage, owed in said))
 
     def drop(self, path: str, data: bytes) -> None:
         """Takes a record out. `data` is what its file was."""
@@ -194,6 +200,29 @@ class SqliteIndex:
         self._db.executemany(sql.INSERT_PERSON, ((*person, place) for place, person in enumerate(people)))
         self._db.executemany(sql.INSERT_MEMBER, ((*member, place) for place, member in enumerate(members)))
         self._db.executemany(sql.INSERT_ABSENCE, absences)
+
+    def set_turns(self, turns: Iterable[TurnRow], start: str, end: str) -> None:
+        """Every turn of a rhythm that is owed at some time between two instants."""
+        for statement in sql.DELETE_TURNS:
+            self._db.execute(statement)
+        rows = list(enumerate(turns))
+        db = self._db
+        db.executemany(sql.INSERT_TURN, ((turn, *row[:14]) for turn, row in rows))
+        db.executemany(sql.INSERT_SERVED, ((record, turn) for turn, row in rows for record in row.served))
+        db.executemany(sql.INSERT_TURN_MOMENT, ((turn, *moment) for turn, row in rows for moment in row.moments))
+        self.set_meta(schema.TURNS_FROM, start)
+        self.set_meta(schema.TURNS_TO, end)
+
+    def forget_turns(self) -> None:
+        self.set_meta(schema.TURNS_TO, "")
+
+    def has_turns(self, now: str) -> bool:
+        start, end = self.meta(schema.TURNS_FROM), self.meta(schema.TURNS_TO)
+        return start is not None and end is not None and start <= now < end
+
+    def turn_was_said(self, said: Iterable[tuple[int, Turned]]) -> None:
+        """These need not be said any more, and no stage before them."""
+        self._db.executemany(sql.DELETE_TURN_MOMENTS, ((turn.turn, stage) for stage, turn in said))
 
     def add_acts(self, acts: Iterable[Act]) -> None:
         self._db.executemany(sql.INSERT_ACT, acts)
@@ -308,6 +337,35 @@ class SqliteIndex:
 
     def promises_of(self, record_id: str) -> list[Promised]:
         return [Promised(*row) for row in self._db.execute(sql.PROMISES_OF, (record_id,))]
+
+    def lapsing(self, now: str) -> list[str]:
+        """Records on which silence may have something to do by now."""
+        return [found for (found,) in self._db.execute(sql.LAPSING, {"now": now})]
+
+    def to_say(self, now: str) -> list[tuple[int, Promised]]:
+        """Of each promise the newest stage that a reminder comes at by now, unless it was said since it is known."""
+        return [(row[0], Promised(*row[1:])) for row in self._db.execute(sql.TO_SAY, {"now": now})]
+
+    def turns_of(self, who: str | None, now: str) -> list[Turned]:
+        """The turns that a person owes, or everybody; not those that a record keeps."""
+        found = self._db.execute(sql.ALL_TURNS if who is None else sql.TURNS_OF, {"who": who, "now": now})
+        return [Turned(*row) for row in found]
+
+    def turns_owed_to(self, who: str, now: str) -> list[Turned]:
+        return [Turned(*row) for row in self._db.execute(sql.TURNS_OWED_TO, {"who": who, "now": now})]
+
+    def turns_for(self, record_id: str, now: str) -> list[Turned]:
+        """The turns for which this record asks, with what keeps them."""
+        return [Turned(*row) for row in self._db.execute(sql.TURNS_FOR, {"record": record_id, "now": now})]
+
+    def turns_to_say(self, now: str) -> list[tuple[int, Turned]]:
+        """Of each turn that is owed the newest stage that a reminder comes at by now."""
+        return [(row[0], Turned(*row[1:])) for row in self._db.execute(sql.TURNS_TO_SAY, {"now": now})]
+
+    def keeping(self, facts: str, first: int, last: int, kind: str) -> str | None:
+        """The record that keeps a turn."""
+        found = self._db.execute(sql.KEEPING, (facts, first, last, kind)).fetchone()
+        return str(found[0]) if found else None
 
     def waiting(self, rows: Iterable[Promised]) -> dict[tuple[int, str], list[str]]:
         """Who waits for each of these promises."""

@@ -1,8 +1,8 @@
 """What silence does: the acts of a promise that lapsed, and the reminders of one that is near its time."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from tacit.errors import Refused
 from tacit.model.change import Change, Facts, Given
@@ -18,18 +18,23 @@ from tacit.rules.parties import ENGINE, span_at
 from tacit.rules.world import ANYONE, World
 
 REMIND = "remind"
+AT_ONCE = datetime.min.replace(tzinfo=UTC)
 LATE = 100  # per cent of the window: the stage of a reminder that the promise is late
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    promise: Promise
-    stage: int  # per cent of the window
+_WALL = Span(1, "minutes")
 
 
 def acts_of_silence(promise: Promise) -> tuple[str, ...]:
     """What silence tries, in order; nothing where it only reminds."""
     return () if promise.silence == (REMIND,) else promise.silence
+
+
+def lapses_at(promise: Promise, done: Collection[str]) -> datetime | None:
+    """From when on silence may have something to do that it has not `done`; at once where a due time is to be written
+    first. None where it has nothing to do."""
+    left = [name for name in acts_of_silence(promise) if name != REMIND and name not in done]
+    if not left or not promise.by_hand:
+        return promise.due if left else None
+    return AT_ONCE if promise.due is not None or promise.since is None else None
 
 
 def has_lapsed(promise: Promise, now: datetime) -> bool:
@@ -76,24 +81,23 @@ def apply_silence(
     return None, tuple(reasons)
 
 
-def reminder(promise: Promise, record: Record, protocol: Protocol, world: World, now: datetime) -> Reminder | None:
-    """The newest stage that this promise has come to; late reminders collapse into one."""
+def moments(promise: Promise, record: Record, protocol: Protocol, world: World) -> tuple[tuple[int, datetime], ...]:
+    """When this promise is to be reminded of, each time with the per cent of the window that have run by then. Of
+    several that have come the newest is said: late reminders collapse into one."""
     if promise.due is None:
-        return None
-    if promise.due <= now:
-        return Reminder(promise, LATE)
+        return ()
+    late = (LATE, promise.due)
+    if promise.since is None or promise.since >= promise.due:
+        return (late,)
     span = _span(protocol.promises[promise.name], record, protocol, world)
-    if span is None or promise.since is None or promise.since >= promise.due:
-        return None
     hours = world.hours_of((promise.party,))
-    reached = [
-        stage for stage in promise.remind if clocks.fraction(span, promise.since, promise.due, stage, hours) <= now
-    ]
-    return Reminder(promise, max(reached)) if reached else None
+    early = ((stage, clocks.fraction(span, promise.since, promise.due, stage, hours)) for stage in promise.remind)
+    return (*early, late)
 
 
-def _span(rule: PromiseRule, record: Record, protocol: Protocol, world: World) -> Span | None:
+def _span(rule: PromiseRule, record: Record, protocol: Protocol, world: World) -> Span:
+    """On whose clock the shares of the window are counted: where it hangs on a time that is named, on the wall's."""
     within = choose(rule.within, record, protocol)
     if isinstance(within, Clock):
-        return within.span if within.side == "from-start" else None
-    return span_at(within, record, world)
+        return within.span if within.side == "from-start" else _WALL
+    return span_at(within, record, world) or _WALL

@@ -1,7 +1,7 @@
 """What was said to whom, and since when others could see which commits: one SQLite file in the git directory."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +30,16 @@ class Share(NamedTuple):
     at: datetime
 
 
+class Saying(NamedTuple):
+    """A stage of a promise, as it is told to one person."""
+
+    record: str
+    promise: str
+    stage: str
+    due: datetime | None
+    person: str
+
+
 class State:
     """Opened for a moment: any number of processes may hold one on the same file."""
 
@@ -50,11 +60,18 @@ class State:
     def close(self) -> None:
         self._connection.close()
 
-    def say(self, record: str, promise: str, stage: str, due: datetime | None, person: str, at: datetime) -> bool:
-        """Notes that this is being said; True the first time only."""
-        row = (record, promise, stage, _text(due) if due else "", person, _text(at))
+    def say(self, sayings: Iterable[Saying], at: datetime) -> list[Saying]:
+        """Notes that these are being said, all or none of them; those that were not said before."""
+        now = _text(at)
         with self._written() as connection:
-            return connection.execute("INSERT OR IGNORE INTO said VALUES (?, ?, ?, ?, ?, ?)", row).rowcount == 1
+            return [
+                each
+                for each in sayings
+                if connection.execute(
+                    "INSERT OR IGNORE INTO said VALUES (?, ?, ?, ?, ?, ?)",
+                    (each.record, each.promise, each.stage, _text(each.due) if each.due else "", each.person, now),
+                ).rowcount
+            ]
 
     def share(self, base: str | None, head: str, at: datetime) -> None:
         """Notes that others can see from now on what leads from one commit (None: from nothing) to the other."""

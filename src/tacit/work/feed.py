@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import IO
 
 from tacit.errors import EnvironmentFailed
-from tacit.index.rows import Act, Row, act_row, broken_row, row_of
+from tacit.index.rows import Act, Owed, Row, act_row, broken_row, owed_row, row_of
 from tacit.model.history import Began, Story
 from tacit.model.protocol import Protocol
 from tacit.model.record import Broken, Record
+from tacit.rules import silence
 from tacit.rules.promises import NO_STORY, derive
 from tacit.rules.world import World
 from tacit.work.history import History, Step, record_files
@@ -116,8 +117,16 @@ def make_row(
     url = f"/{protocol.folder.partition('/')[0]}/{record.id}"
     if isinstance(record, Broken):
         return broken_row(record, url, data)
-    promises = derive(record, protocol, world, story) if world is not None else ()
+    promises = owed(record, protocol, world, story) if world is not None else ()
     return row_of(record, protocol, url, data, promises)
+
+
+def owed(record: Record, protocol: Protocol, world: World, story: Story) -> Iterator[Owed]:
+    """What is owed on a record, with the times at which a tick has something to do about it."""
+    for promise in derive(record, protocol, world, story):
+        began = story.get(promise.name)
+        lapses = silence.lapses_at(promise, began.done if began else ())
+        yield owed_row(promise, lapses, silence.moments(promise, record, protocol, world))
 
 
 def standing_world(tree: CommitTree, known: Snapshot) -> World:

@@ -23,10 +23,9 @@ from tacit.model.history import Commit, FileChange, Story
 from tacit.model.protocol import Protocol
 from tacit.model.record import Broken, Record
 from tacit.rules.calendar import end_of_day, start_of_day
-from tacit.rules.promises import derive
 from tacit.rules.world import ANYONE, World
 from tacit.text.spans import write_instant
-from tacit.work.feed import batches, make_row, standing_world
+from tacit.work.feed import batches, make_row, owed, standing_world
 from tacit.work.history import History, record_files
 from tacit.work.kinds import Kinds
 from tacit.work.snapshot import Snapshot
@@ -312,8 +311,8 @@ class Advance:
         for version in again.values():
             record = self._read(version)
             if isinstance(record, Record):
-                promises = derive(record, self._protocol(version[0]), self._world, self._story(record))
-                self._index.set_promises(version[0], map(owed_row, promises))
+                promises = owed(record, self._protocol(version[0]), self._world, self._story(record))
+                self._index.set_promises(version[0], promises)
 
     def _affected(self, records: set[str]) -> Iterator[Version]:
         """Open records whose history changed, which name one that changed, or which such a one is about; and those
