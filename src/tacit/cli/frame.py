@@ -16,7 +16,7 @@ MoreHelp = Callable[[Call, Mapping[str, Any]], Sequence[tuple[str, Rows]]]
 SHELVES: Mapping[str, tuple[str, ...]] = {
     "Begin": ("init", "new"),
     "Every day": ("inbox", "act", "show", "list", "search", "history", "route"),
-    "Keep in order": ("sync", "tick", "check", "protocol", "index"),
+    "Keep in order": ("sync", "tick", "check", "story", "protocol", "index"),
     "Set up": ("completion", "man"),
 }
 _MODULES = {name: f"tacit.cli.commands.{name}" for shelf in SHELVES.values() for name in shelf}

@@ -46,22 +46,26 @@ def _parted(one: str, option: str, form: str) -> tuple[str, str]:
 
 def _text(given: str) -> str:
     if given == "-":
-        return _decoded(sys.stdin.buffer.read(), "standard input")
+        return text_of("-")
     if not given.startswith("@"):
         return given
     path = Path(given[1:])
     # A text may begin with a mention, "@bob please look"; no file is meant where there is none and blanks follow.
     if not path.is_file() and len(given.split()) > 1:
         return given
+    remedy = "@FILE takes the text from a file. For a text that begins with @, use - and standard input."
+    return text_of(given[1:], remedy)
+
+
+def text_of(file: str, remedy: str = "Name a file that is there, or give the text on standard input.") -> str:
+    """The text of a file; `-` is standard input."""
+    if file == "-":
+        return _decoded(sys.stdin.buffer.read(), "standard input")
     try:
-        return _decoded(path.read_bytes(), str(path))
+        return _decoded(Path(file).read_bytes(), file)
     except OSError as error:
-        raise EnvironmentFailed(
-            "no-such-text",
-            f"the text cannot be read: {error.strerror}",
-            remedy="@FILE takes the text from a file. For a text that begins with @, use - and standard input.",
-            path=str(path),
-        ) from None
+        said = f"the text cannot be read: {error.strerror}"
+        raise EnvironmentFailed("no-such-text", said, remedy=remedy, path=file) from None
 
 
 def _decoded(data: bytes, source: str) -> str:

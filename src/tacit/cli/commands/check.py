@@ -47,6 +47,12 @@ def command(
     from tacit.work.check import check
 
     found = check(call.workspace, list(paths), staged=staged, range_=range_, fix=fix, who=call.who)
+    tell(call, found, form)
+    return status(found["findings"], strict)
+
+
+def tell(call: Call, found: Json, form: str | None) -> None:
+    """Findings in the form asked for; where none is, as the place where it runs wants them."""
     if form == "json":
         call.as_json = True
     if not call.as_json and (form or _usual_form()) == "github":
@@ -56,7 +62,6 @@ def command(
         write_text("".join(f"{one}\n" for one in annotations(found)), sys.stdout)
     else:
         call.answer(found, lambda: _page(found))
-    return status(found["findings"], strict)
 
 
 def _usual_form() -> str:

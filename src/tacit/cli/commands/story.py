@@ -1,0 +1,41 @@
+"""`tacit story`."""
+
+import click
+
+from tacit.cli.call import Call
+from tacit.cli.frame import Group
+from tacit.cli.frame import command as make
+
+command = Group("story", help="Check the story that a pull request tells: what was wrong, what was done, how to test.")
+
+
+@make(
+    "check",
+    "tacit story check body.md # before it is sent",
+    "gh pr view --json body --jq .body | tacit story check # the body of the pull request that you are on",
+    'printf "%s" "$BODY" | tacit story check --format github # in a workflow, with the body in its environment',
+)
+@click.argument("file", required=False, default="-", metavar="[FILE]", type=click.Path(allow_dash=True))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "github")),
+    help="How findings are written; in GitHub Actions, github.",
+)
+@click.pass_obj
+def check(call: Call, file: str, form: str | None) -> int:
+    """Say what the body of a pull request lacks.
+
+    It is read from FILE, or from standard input. Each section of the protocol `story` must be there and say
+    something, and what it fixes must be an open record. Findings end with 1.
+    """
+    from tacit.cli.commands.check import status, tell
+    from tacit.cli.given import text_of
+    from tacit.work.story import check as look
+
+    found = look(call.workspace, text_of(file), "standard input" if file == "-" else file)
+    tell(call, found, form)
+    return status(found["findings"], strict=False)
+
+
+command.add_command(check)
