@@ -80,7 +80,7 @@ COURSE
 
 PROMISES
   end  each of owner · in open
-       within 1 day when size is small · 2 days when size is large
+       within 1 day when size is small · within 2 days when size is large
        kept by close
        reminded at 50 % · silence: stay when size is large · remind when size is small
 
@@ -130,3 +130,109 @@ def test_columns_stay_in_line_beside_emoji() -> None:
 def test_a_kind_without_the_common_acts_does_not_show_them() -> None:
     assert "comment: in every" in draw(read(ASK + "without: edit\n"))
     assert "in every state" not in draw(read(ASK + "without: [edit, comment]\n"))
+
+
+LONG = """\
+kind: long
+files: longs/{n:03}-{slug}.md
+fields:
+  topic:  {is: text, needed: {Blockers: {None: {Help: {None: false, else: true}}, else: true}}}
+  by:     {is: person, needed: true, starts: mentioned}
+  goals:  {is: records, starts: theirs, no_circle: true}
+  at:     {is: time, needed: true, starts: 48 hours}
+  length: {is: duration, starts: 45 minutes}
+  ends:   {is: time, sum: [at, length]}
+  rows:   {is: {rows: {starts: date, date: date}}, ordered: [starts, date], some: true}
+  status: {is: state}
+  due:    {is: time}
+roles: {owner: by}
+sections:
+  Blockers: {by: owner}
+  Help:     {by: owner}
+  Ideas:    {by: owner, entries: headed}
+states: [open, asking, blocked, closed]
+final: [closed]
+acts:
+  post:  {by: owner, to: {Blockers: {None: {Help: {None: open, else: asking}}, else: blocked}}}
+  move:  {by: owner, from: [open, asking, blocked], to: [open, asking, blocked, closed], fills: {Ideas: votes_counted}}
+  write: {by: owner, from: open, opens: {decision: {topic: "{topic}", size: given}}, steps: {at: length}}
+promises:
+  wait: {who: owner, in: open, once: goals, within: by at, kept: move}
+  move: {who: owner, in: [open, asking, blocked], within: {Help: {None: before at 2 hours, else: 1 day}}, kept: move}
+rhythm: {every: week, on: Friday, for: [goal.owner, goal.milestones.lead], in: [active, paused], remind: [50%, 90%]}
+"""
+
+LONG_PICTURE = """\
+long
+  longs/{n:03}-{slug}.md
+
+FIELDS
+  topic   text · needed, but not when Blockers is empty and Help is empty
+  by      person · needed · at first who is mentioned
+  goals   records · in no circle · at first those that ask for it
+  at      time · needed · at first 48 hours later
+  length  duration · at first 45 minutes
+  ends    time · at and length together
+  rows    rows of starts (date), date (date) · never starts after date · at least one
+  status  the state
+  due     time
+
+ROLES
+  owner  by
+
+SECTIONS
+  Blockers  owner
+  Help      owner
+  Ideas     owner · entries with headings
+
+COURSE
+  + a new record
+  │   post   owner  ⟶ open     when Blockers is empty and Help is empty
+  │                 ⟶ asking   when Blockers is empty and Help is not empty
+  │                 ⟶ blocked  else
+  │
+  ◉ open
+  │   move   owner  ⟲          as chosen
+  │                 ⟶ asking   as chosen
+  │                 ⟶ blocked  as chosen
+  │                 ⟶ closed   as chosen
+  │          writes Ideas: votes counted
+  │   write  owner  ⟲
+  │          opens a record of kind decision with the size that is given · at goes on by length
+  │
+  ◉ asking
+  │   move   owner  ⟶ open     as chosen
+  │                 ⟲          as chosen
+  │                 ⟶ blocked  as chosen
+  │                 ⟶ closed   as chosen
+  │
+  ◉ blocked
+  │   move   owner  ⟶ open    as chosen
+  │                 ⟶ asking  as chosen
+  │                 ⟲         as chosen
+  │                 ⟶ closed  as chosen
+  │
+  ● closed  (final)
+
+  edit and comment: in every state that is not final
+
+PROMISES
+  wait  owner · in open, once all of goals is settled
+        by at
+        kept by move
+        silence: remind
+  move  owner · in open and asking and blocked
+        2 hours before at when Help is empty · else within 1 day
+        kept by move
+        silence: remind
+
+RHYTHM
+  every week on Friday, by end of hours, for goal.owner and goal.milestones.lead in active or
+    paused · reminded at 50 %, 90 %
+"""
+
+
+def test_what_hangs_on_two_things_and_what_is_chosen_are_drawn_in_lines_that_fit() -> None:
+    picture = draw(read(LONG))
+    assert picture == LONG_PICTURE
+    assert max(columns(line) for line in picture.splitlines()) <= WIDTH

@@ -1,11 +1,11 @@
 """Draws a protocol as text: what a record holds, the states it goes through, who owes what on the way."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from textwrap import wrap
 from typing import TypeVar
 from unicodedata import east_asian_width
 
-from tacit.model.protocol import ActRule, Choice, Field, PromiseRule, Protocol, Section
+from tacit.model.clock import Clock
+from tacit.model.protocol import ActRule, Choice, Field, Opens, PromiseRule, Protocol, Section
 from tacit.rules.cases import settle, values
 from tacit.rules.course import beginnings
 
@@ -14,6 +14,10 @@ T = TypeVar("T")
 WIDTH = 96
 _INDENT = "  "
 _BETWEEN = " · "
+_ELSE = "else"
+_NONE, _EMPTY = "None", "empty"
+
+Conditions = tuple[tuple[str, str], ...]  # fields or sections with the case that holds of each
 
 
 def draw(protocol: Protocol) -> str:
@@ -35,7 +39,7 @@ def draw(protocol: Protocol) -> str:
 
 def _head(protocol: Protocol) -> list[str]:
     form = f" ({protocol.form})" if protocol.form else ""
-    lines = wrap(protocol.title, WIDTH - len(_INDENT))
+    lines = _wrap(protocol.title, WIDTH - len(_INDENT))
     lines.append(protocol.files + (f"  ⟶  {protocol.archive}" if protocol.archive else ""))
     return [f"{protocol.kind}{form}", *(f"{_INDENT}{line}" for line in lines)]
 
@@ -61,7 +65,18 @@ def _flow(phrases: Iterable[str], room: int) -> list[str]:
         if lines and _columns(lines[-1]) + len(_BETWEEN) + _columns(phrase) <= room:
             lines[-1] += _BETWEEN + phrase
         else:
-            lines += wrap(phrase, room, subsequent_indent=_INDENT)
+            lines += _wrap(phrase, room, _INDENT)
+    return lines
+
+
+def _wrap(text: str, room: int, indent: str = "") -> list[str]:
+    """Words in lines of that width, in columns of a terminal; all but the first are indented."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and _columns(lines[-1]) + 1 + _columns(word) <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append((indent if lines else "") + word)
     return lines
 
 
@@ -81,8 +96,9 @@ def _field(protocol: Protocol, field: Field) -> list[str]:
         "rows": "rows of " + ", ".join(f"{name} ({type_})" for name, type_ in field.columns.items()),
     }.get(field.type, field.type)
     said = [type_, *_needed(field.needed)]
+    said += _kept_in_order(field)
     if field.starts:
-        said.append(f"at first {field.starts}")
+        said.append(f"at first {_FIRST.get(field.starts_as, '{}').format(field.starts)}")
     if field.by:
         said.append(f"set by {field.by}")
     if field.name in protocol.names:
@@ -90,10 +106,24 @@ def _field(protocol: Protocol, field: Field) -> list[str]:
     return said
 
 
+_FIRST = {"span": "{} later", "mentioned": "who is mentioned", "theirs": "those that ask for it"}
+
+
+def _kept_in_order(field: Field) -> Iterator[str]:
+    if field.sum:
+        yield f"{' and '.join(field.sum)} together"
+    if field.ordered:
+        yield f"never {' after '.join(field.ordered)}"
+    if field.no_circle:
+        yield "in no circle"
+    if field.some:
+        yield "at least one"
+
+
 def _section(section: Section) -> list[str]:
     said = [" or ".join(section.by), *_needed(section.needed)]
     if section.entries:
-        said.append("one entry a person")
+        said.append("entries with headings" if section.headed else "one entry a person")
     if section.ticks:
         said.append(f"{len(section.ticks)} to tick" if len(section.ticks) > 1 else "to tick")
     if section.marked:
@@ -104,13 +134,9 @@ def _section(section: Section) -> list[str]:
 
 
 def _needed(needed: Choice[bool]) -> Iterator[str]:
-    if needed.on is None:
-        if needed.otherwise:
-            yield "needed"
-        return
-    wanted = [_when(needed.on, case) for case, is_ in needed.cases.items() if is_]
+    wanted = [_when(held) for held, is_ in _named_cases(needed) if is_]
     if needed.otherwise:
-        free = [_when(needed.on, case) for case, is_ in needed.cases.items() if not is_]
+        free = [_when(held) for held, is_ in _named_cases(needed) if not is_]
         yield f"needed, but not {' or '.join(free)}" if free else "needed"
     elif wanted:
         yield f"needed {' or '.join(wanted)}"
@@ -175,7 +201,10 @@ def _act(protocol: Protocol, act: ActRule, state: str, widths: tuple[int, int], 
         left = (
             f"{act.name:<{name}}  {_doer(protocol, act, state):<{doers}}" if number == 0 else " " * (name + 2 + doers)
         )
-        lines.append(f"  {left}  {target:<{width}}  {when}".rstrip())
+        before = f"  {left}  {target:<{width}}"
+        first, *more = _wrap(when, WIDTH - 4 - len(before) - 2, _INDENT) or [""]
+        lines.append(f"{before}  {first}".rstrip())
+        lines += [f"{' ' * len(before)}  {line}" for line in more]
     if act.name not in told:
         told.add(act.name)
         indent = " " * (name + 4)
@@ -191,17 +220,19 @@ def _doer(protocol: Protocol, act: ActRule, state: str) -> str:
 
 
 def _targets(protocol: Protocol, act: ActRule, state: str) -> Iterator[tuple[str, str]]:
-    if act.to is None:
-        yield "⟲", ""
+    here = state if act.source is not None else ""
+    yield from ((_arrow(target, here), "as chosen") for target in act.chooses)
+    if act.chooses:
         return
-    if act.to.on is None or act.to.on == "status":
-        target = act.to.cases.get(state, act.to.otherwise)
-        yield ("⟲" if target == state else f"⟶ {target}"), ""
+    to = act.to.cases.get(state, act.to.otherwise) if act.to is not None and act.to.on == "status" else act.to
+    if to is None or isinstance(to, str):
+        yield _arrow(to or state, here), ""
         return
-    for case, target in act.to.cases.items():
-        yield f"⟶ {target}", _when(act.to.on, case)
-    if _has_else(protocol, act.to):
-        yield f"⟶ {act.to.otherwise}", "else"
+    yield from ((_arrow(target, here), when) for when, target in _cases(protocol, to))
+
+
+def _arrow(target: str, state: str) -> str:
+    return "⟲" if target == state else f"⟶ {target}"
 
 
 def _asks(protocol: Protocol, act: ActRule) -> Iterator[str]:
@@ -222,18 +253,23 @@ def _asks(protocol: Protocol, act: ActRule) -> Iterator[str]:
     if act.restarts:
         yield f"begins anew {', '.join(act.restarts)}"
     if act.opens:
-        yield f"opens a record of kind {act.opens.kind}"
+        yield f"opens a record of kind {act.opens.kind}{_brought(act.opens)}"
     if act.closes:
         yield f"closes its {act.closes}"
     for name, by in act.steps.items():
         yield f"{name} goes on by {by}" if by else f"one {name} up"
     yield from (f"does the act named in {act_} on {record}" for record, act_ in act.carries.items())
+    yield from (f"writes {name}: {filler.replace('_', ' ')}" for name, filler in act.fills.items())
     if act.moves:
         yield "moves it to the archive"
     if act.tells:
         yield f"tells {', '.join(act.tells)}"
     if act.binding:
         yield "not for agents"
+
+
+def _brought(opens: Opens) -> str:
+    return f" with the {' and '.join(opens.given)} that is given" if opens.given else ""
 
 
 def _guards(guards: Mapping[str, str]) -> str:
@@ -250,9 +286,10 @@ def _promise(protocol: Protocol, promise: PromiseRule) -> Iterator[list[str]]:
         for word, section in (("once", promise.after), ("until", promise.until))
         if section
     )
+    if promise.once:
+        span += f", once all of {promise.once} is settled"
     yield [who, f"in {' and '.join(promise.states)}{span}"]
-    first, *others = _each(protocol, promise.within, str)
-    yield [f"within {first}", *others]
+    yield list(_each(protocol, promise.within, _within))
     if promise.kept:
         yield [f"kept by {' or '.join(promise.kept)}"]
     first, *others = _each(protocol, promise.silence, ", else ".join)
@@ -260,13 +297,22 @@ def _promise(protocol: Protocol, promise: PromiseRule) -> Iterator[list[str]]:
     yield [*reminded, f"silence: {first}", *others]
 
 
+def _within(within: Clock | str) -> str:
+    if isinstance(within, str) or within.side == "from-start":
+        return f"within {within}"
+    return str(within) if within.side == "by" else f"{within.span} {within.side} {within.field}"
+
+
 def _rhythm(protocol: Protocol) -> list[str]:
     rhythm = protocol.rhythm
     if rhythm is None:
         return []
     on = f" on {rhythm.on}" if rhythm.on else ""
-    who = ", ".join(rhythm.who)
-    return ["RHYTHM", f"{_INDENT}every {rhythm.every}{on}, by {rhythm.by}, for {who}"]
+    states = f" in {' or '.join(rhythm.states)}" if rhythm.states else ""
+    said = [f"every {rhythm.every}{on}, by {rhythm.by}, for {' and '.join(rhythm.who)}{states}"]
+    if rhythm.remind:
+        said.append(f"reminded at {', '.join(f'{percent} %' for percent in rhythm.remind)}")
+    return ["RHYTHM", *(f"{_INDENT}{line}" for line in _flow(said, WIDTH - len(_INDENT)))]
 
 
 # -- what hangs on something
@@ -274,14 +320,38 @@ def _rhythm(protocol: Protocol) -> list[str]:
 
 def _each(protocol: Protocol, choice: Choice[T], written: Callable[[T], str]) -> Iterator[str]:
     """Each case with its value in words, the others last."""
+    for when, value in _cases(protocol, choice):
+        if not when:
+            yield written(value)
+        elif when == _ELSE:
+            yield from (f"else {text}" for text in (written(value),) if text)
+        else:
+            yield f"{written(value) or 'nothing'} {when}"
+
+
+def _cases(protocol: Protocol, choice: Choice[T]) -> Iterator[tuple[str, T]]:
+    """When, and what then: nothing for what holds always, `else` for what is not named."""
     if choice.on is None:
-        yield written(choice.otherwise)
+        yield "", choice.otherwise
         return
+    yield from ((_when(held), value) for held, value in _named_cases(choice, protocol))
+    if _has_else(protocol, choice):
+        yield _ELSE, choice.otherwise
+
+
+def _named_cases(
+    choice: Choice[T], protocol: Protocol | None = None, held: Conditions = ()
+) -> Iterator[tuple[Conditions, T]]:
+    """The cases that are named, and what all of them hang on; the last of those within a case is what else it holds."""
     for case, value in choice.cases.items():
-        for said in _each(protocol, value, written) if isinstance(value, Choice) else (written(value) or "nothing",):
-            yield f"{said} {_when(choice.on, case)}"
-    if _has_else(protocol, choice) and written(choice.otherwise):
-        yield f"else {written(choice.otherwise)}"
+        both = (*held, (choice.on or "", case))
+        if isinstance(value, Choice):
+            yield from _named_cases(value, protocol, both)
+            if protocol is None or _has_else(protocol, value):
+                rest = "not empty" if tuple(value.cases) == (_NONE,) else "something else"
+                yield (*both, (value.on or "", rest)), value.otherwise
+        else:
+            yield both, value
 
 
 def _has_else(protocol: Protocol, choice: Choice[T]) -> bool:
@@ -292,5 +362,5 @@ def _has_else(protocol: Protocol, choice: Choice[T]) -> bool:
     return any(value not in choice.cases for value in possible)
 
 
-def _when(on: str, case: str) -> str:
-    return f"when {on} is {'empty' if case == 'None' else case}"
+def _when(held: Conditions) -> str:
+    return f"when {' and '.join(f'{on} is {_EMPTY if case == _NONE else case}' for on, case in held)}"
