@@ -169,6 +169,45 @@ def test_promises_take_the_place_of_those_before(index: Index) -> None:
     assert len(index.all_promises()) == 2
 
 
+def test_silence_has_something_to_do_from_a_time_on(index: Index) -> None:
+    times = ("2026-03-09T00:00:00Z", None, "0001-01-01T00:00:00Z", "2026-03-05T00:00:00Z")
+    names = [f"2026-03-0{place}-001-x" for place in range(1, 5)]
+    index.put(
+        row(
+            name,
+            promises=(
+                tuple(owed("answer", "ana")._replace(lapses=at)),
+                tuple(owed("answer", "bo")._replace(lapses=at)),
+            ),
+        )
+        for name, at in zip(names, times, strict=True)
+    )
+    assert index.lapsing("2026-03-04T23:59:59Z") == [names[2]]
+    assert index.lapsing("2026-03-05T00:00:00Z") == [names[2], names[3]]
+    assert index.lapsing("2027-01-01T00:00:00Z") == [names[0], names[2], names[3]]
+    index.set_promises(f"threads/{names[2]}.md", [owed("answer", "ana")])
+    assert index.lapsing("2026-03-04T23:59:59Z") == []
+
+
+def test_the_newest_moment_that_has_come_is_to_be_said_until_it_was(index: Index) -> None:
+    moments = ((50, "2026-03-02T00:00:00Z"), (90, "2026-03-03T00:00:00Z"), (100, "2026-03-04T00:00:00Z"))
+    promises = [owed("answer", party)._replace(moments=moments) for party in ("ana", "bo")]
+    index.put([row("2026-03-01-001-a", promises=tuple(map(tuple, promises)))])
+
+    def come(now: str) -> list[tuple[int, str, str]]:
+        return [(stage, one.record, one.party) for stage, one in index.to_say(now)]
+
+    assert come("2026-03-01T23:59:59Z") == []
+    assert come("2026-03-02T00:00:00Z") == [(50, "2026-03-01-001-a", "ana"), (50, "2026-03-01-001-a", "bo")]
+    index.was_said(index.to_say("2026-03-03T12:00:00Z")[:1])
+    assert come("2026-03-03T12:00:00Z") == [(90, "2026-03-01-001-a", "bo")], "no earlier stage is said after it"
+    assert come("2026-03-04T00:00:00Z") == [(100, "2026-03-01-001-a", "ana"), (100, "2026-03-01-001-a", "bo")]
+    index.set_promises("threads/2026-03-01-001-a.md", promises[:1])
+    assert come("2026-03-03T12:00:00Z") == [(90, "2026-03-01-001-a", "ana")], "what is derived anew is to be said anew"
+    index.drop("threads/2026-03-01-001-a.md", b"")
+    assert come("2027-01-01T00:00:00Z") == []
+
+
 def test_open_records_are_found_by_whom_and_what_they_hang_on(index: Index) -> None:
     index.put(
         [
