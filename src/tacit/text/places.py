@@ -1,22 +1,22 @@
 """Where the fields of files that Tacit did not write may stand besides front matter.
 
 `# ` is the title, the first heading of level one, without its number; `## Status` the first line of that section;
-`Date:` a line of that name above the sections, also in a list (`* Date:`); `status …` what stands behind the state.
+`Date:` a line of that name above the sections, also in a list (`* Date:`); `status ...` what stands behind the state.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tacit.text.headings import normal
+from tacit.text.scalars import Written
 
 if TYPE_CHECKING:
     from tacit.text.document import Document
 
-BEHIND = "status …"  # the place of the words behind a state: "superseded by ADR-0005"
-TITLE = "# "
+BEHIND = "status ..."  # the place of the words behind a state: "superseded by ADR-0005"
 
 _SECTION = re.compile(r"(#{2,6}) +(\S.*)")
 _LINE = re.compile(r"(?P<mark>[-*+] +)?(?P<strong>\*\*|__)?(?P<name>[^\s:*_#][^:\n]*?)(?:\*\*|__)?: *(?:\*\*|__)?")
@@ -47,12 +47,12 @@ def is_place(written: str) -> bool:
 
 
 def is_sound(place: str) -> bool:
-    return place in (TITLE, TITLE.strip(), BEHIND) or bool(_SECTION.fullmatch(place) or _LINE.fullmatch(place))
+    return place.strip() in ("#", BEHIND) or bool(_SECTION.fullmatch(place) or _LINE.fullmatch(place))
 
 
 def find_place(document: "Document", place: str) -> Spot | None:
     """What stands in one place; None where the file has no such place. An empty value is a place all the same."""
-    if place.strip() == TITLE.strip():
+    if place.strip() == "#":
         return _title(document)
     section = _SECTION.fullmatch(place)
     if section is not None:
@@ -142,9 +142,24 @@ def spell_state(state: str, behind: str, old: str = "") -> str:
     return said[:1].upper() + said[1:] if _AROUND.sub("", old)[:1].isupper() else said
 
 
-def lay_in(places: Mapping[str, tuple[str, str]]) -> str:
-    """The head of a new file: of each value the place and the text. The title first, lines below it, then sections."""
-    title = [f"{TITLE}{text}" for place, text in places.values() if place.strip() == TITLE.strip()]
-    lines = [f"{place} {text}" for place, text in places.values() if _LINE.fullmatch(place)]
-    sections = [f"{place}\n\n{text[:1].upper()}{text[1:]}" for place, text in places.values() if place.startswith("##")]
+def behind_of(places: Mapping[str, Sequence[str]]) -> str:
+    """The field that holds what stands behind the state, where there is one."""
+    return next((name for name, found in places.items() if BEHIND in found), "")
+
+
+def lay_in(values: Mapping[str, Written]) -> str:
+    """The head of a new file, of each place with its value: the title, the lines below it, then the sections."""
+    said = {place: written for place, value in values.items() if (written := on_one_line(value))}
+    title = [f"# {text}" for place, text in said.items() if place.strip() == "#"]
+    lines = [f"{place} {text}" for place, text in said.items() if _LINE.fullmatch(place)]
+    sections = [f"{place}\n\n{text[:1].upper()}{text[1:]}" for place, text in said.items() if place[:2] == "##"]
     return "\n\n".join(filter(None, (*title, "\n".join(lines), *sections)))
+
+
+def on_one_line(written: Written | None) -> str:
+    """A value as it stands in a text: of a list, its items with commas between them."""
+    if written is None:
+        return ""
+    if isinstance(written, Sequence) and not isinstance(written, str):
+        return ", ".join(str(each) for each in written)
+    return str(written)

@@ -10,7 +10,7 @@ from tacit.model.record import Part, Record, Value
 from tacit.text.document import Document
 from tacit.text.headings import find_key, keys_by_heading, spelled, write_heading
 from tacit.text.parts import is_filled, read_mark
-from tacit.text.places import BEHIND, find_place, is_hint, read_state
+from tacit.text.places import behind_of, find_place, is_hint, read_state
 from tacit.text.sections import COMMENTS
 from tacit.text.values import read_value
 from tacit.text.yaml_nodes import Items, Node, Scalar
@@ -173,8 +173,7 @@ def _make_plan(protocol: Protocol) -> _Plan:
     keys = tuple(dict.fromkeys((*protocol.sections, COMMENTS)))
     braced = tuple(name for name in protocol.fields if any(f"{{{name}}}" in key for key in keys))
     states = {state.casefold(): state for state in protocol.states} | dict(protocol.statuses)
-    behind = next((name for name, places in protocol.places.items() if BEHIND in places), "")
-    return _Plan(protocol, fields, keys, braced, states, behind)
+    return _Plan(protocol, fields, keys, braced, states, behind_of(protocol.places))
 
 
 def _parts(document: Document, plan: _Plan, names: Mapping[str, Sequence[str]]) -> tuple[Part, ...]:

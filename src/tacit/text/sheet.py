@@ -16,6 +16,7 @@ from tacit.model.record import Value
 from tacit.text.document import Document
 from tacit.text.entries import Entry, clean, read_entries, write_entry
 from tacit.text.field_edits import Splice, apply
+from tacit.text.foreign_edits import set_foreign
 from tacit.text.headings import find_key, keys_by_heading, normal, spelled, write_heading
 from tacit.text.parts import STATUS_LINE, TICK_ITEM, UPDATED_LINE, is_filled
 from tacit.text.section_edits import SectionEdit, add_section, remove_section
@@ -39,16 +40,12 @@ class Sheet:
 
     def set_all(self, values: Mapping[str, Value]) -> "Sheet":
         """Several fields at once."""
-        written = {}
-        for name, value in values.items():
+        for value in values.values():
             _clean_value(value)
-            written[self._key(name)] = write_value(value, self.protocol.fields[name])
+        if self.protocol.foreign:
+            return replace(self, document=set_foreign(self.document, self.protocol, values))
+        written = {name: write_value(value, self.protocol.fields[name]) for name, value in values.items()}
         return replace(self, document=self.document.set_fields(written))
-
-    def _key(self, name: str) -> str:
-        foreign = self.protocol.names.get(name)
-        keys = self.document.fields
-        return foreign if foreign is not None and (foreign in keys or name not in keys) else name
 
     def write(self, key: str, text: str) -> "Sheet":
         """What a section says, below its stamps; a section that is not there is added in the protocol's order."""

@@ -7,6 +7,7 @@ from tacit.model.protocol import Protocol, Section
 from tacit.model.record import Value
 from tacit.text.entries import clean
 from tacit.text.headings import Names, write_heading
+from tacit.text.places import behind_of, lay_in
 from tacit.text.scalars import write_pair
 from tacit.text.values import write_value
 
@@ -15,18 +16,29 @@ DAY = "YYYY-MM-DD"  # of a stamp that nobody has set yet, as the template has it
 
 def compose(protocol: Protocol, fields: Mapping[str, Value], writes: Mapping[str, str], names: Names) -> bytes:
     """A whole file. `writes` are texts by the protocol's keys; the other sections hold their hints."""
-    lines = ["---"]
+    lines = []
+    places = {}
+    behind = behind_of(protocol.places)
+    if fields.get(behind):
+        fields = {**fields, "status": f"{fields['status']} {fields[behind]}", behind: None}
     for name, value in fields.items():
         field = protocol.fields.get(name)
         written = write_value(value, field) if field else str(value)
-        if written is not None:
+        if written is None:
+            continue
+        if name in protocol.places and name not in protocol.names:
+            places[protocol.places[name][0]] = written
+        else:
             lines += write_pair(protocol.names.get(name, name), written)
-    lines.append("---")
+    head = [
+        *(["\n".join(("---", *lines, "---"))] if lines or not places else ()),
+        *([lay_in(places)] if places else ()),
+    ]
     gap = "\n\n" if protocol.layout == "headings" else "\n"
     day = fields.get("updated")
     stamp = day.isoformat() if isinstance(day, date) else DAY
     sections = (_section(protocol, section, writes, names, stamp) for section in protocol.sections.values())
-    return ("\n".join(lines) + "\n\n" + gap.join(filter(None, sections)) + "\n").encode()
+    return ("\n\n".join((*head, gap.join(filter(None, sections)))) + "\n").encode()
 
 
 def _section(protocol: Protocol, section: Section, writes: Mapping[str, str], names: Names, stamp: str) -> str:
