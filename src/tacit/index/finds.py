@@ -54,3 +54,19 @@ class Promised(NamedTuple):
     by_hand: int
     due_field: str
     doc: int
+
+
+class Turned(NamedTuple):
+    """A turn of a rhythm that is owed, or was until a record came that keeps it."""
+
+    turn: int
+    kind: str
+    period: str
+    person: str
+    record: str
+    title: str
+    since: str
+    due: str
+    kept_by: str  # JSON
+    waiting: str  # JSON
+    kept: str | None = None  # the id of the record

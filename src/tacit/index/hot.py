@@ -16,6 +16,8 @@ def inbox(path: str, head: str, who: str, now: str) -> str | None:
             known = dict(db.execute(sql.ALL_META))
             if known.get("version") != schema.VERSION or known.get("commit") != head or "workspace" not in known:
                 return None
+            if not known.get(schema.TURNS_FROM, now) <= now < known.get(schema.TURNS_TO, ""):
+                return None
             person = db.execute(sql.HOT_PERSON, {"who": who.removeprefix("@"), "email": who.casefold()}).fetchone()
             if person is None:
                 return None

@@ -22,7 +22,7 @@ from tacit.rules.parties import Actor
 from tacit.rules.world import ANYONE
 from tacit.text.records import read_record
 from tacit.text.spans import write_instant
-from tacit.work import follow, present
+from tacit.work import follow, present, rhythms
 from tacit.work.wire import CommitTree, Workspace, unknown_person
 
 Json = dict[str, Any]
@@ -65,17 +65,24 @@ def ready(ws: Workspace) -> Index:
 def inbox(ws: Workspace, person: str | None = None, owed_to: str | None = None) -> Json:
     """What a person owes, or with `owed_to` what others owe them, nearest first. Without people records and without a
     name it is what everybody owes."""
-    index = ready(ws)
+    ready(ws)
+    index = rhythms.with_turns(ws)
     now = write_instant(ws.now)
     if owed_to is not None:
-        rows = index.owed_to(_party(index, ws, owed_to))
-    elif person is not None:
-        rows = index.inbox(_party(index, ws, person), now)
-    elif index.has_people():
-        rows = index.inbox(_caller(index, ws), now)
+        who = _party(index, ws, owed_to)
+        rows, turns = index.owed_to(who), index.turns_owed_to(who, now)
+    elif person is not None or index.has_people():
+        who = _party(index, ws, person) if person is not None else _caller(index, ws)
+        rows, turns = index.inbox(who, now), index.turns_of(who, now)
     else:
-        rows = index.all_promises()
-    return {"promises": promises_json(index, rows, now)}
+        rows, turns = index.all_promises(), index.turns_of(None, now)
+    found = [*promises_json(index, rows, now), *rhythms.promises(turns, now)]
+    return {"promises": sorted(found, key=_nearest_first)}
+
+
+def _nearest_first(promise: Json) -> tuple[bool, str, str, str, str]:
+    due = promise["due"]
+    return due is None, due or "", promise["record"], promise["promise"], promise["party"]
 
 
 def _caller(index: Index, ws: Workspace) -> str:
@@ -183,7 +190,7 @@ def show(ws: Workspace, record: str, who: str | None = None) -> Json:
     found = resolve(ws, record)
     told = record_json(found)
     if found.broken is not None:
-        return {**told, "sections": [], "acts": [], "promises": []}
+        return {**told, "sections": [], "acts": [], "promises": [], "rhythms": []}
     tree = CommitTree(ws.store, ws.store.head())
     known = ws.here
     protocol = known.protocols[found.kind]
@@ -202,6 +209,7 @@ def show(ws: Workspace, record: str, who: str | None = None) -> Json:
         for offer in offers
     ]
     told["promises"] = promises_json(index, index.promises_of(found.id), write_instant(ws.now))
+    told["rhythms"] = rhythms.of_record(ws, found.id, found.kind)
     return told
 
 

@@ -23,6 +23,7 @@ from tacit.model.history import Commit, FileChange, Story
 from tacit.model.protocol import Protocol
 from tacit.model.record import Broken, Record
 from tacit.rules.calendar import end_of_day, start_of_day
+from tacit.rules.rhythms import kinds_of
 from tacit.rules.world import ANYONE, World
 from tacit.text.spans import write_instant
 from tacit.work.feed import batches, make_row, owed, standing_world
@@ -240,7 +241,16 @@ class Advance:
             self._index.put([row])
             progress(done + 1, len(put), "following the repository")
         self._owe(touched | linked, {change.path for change in changes})
+        if self._turned(way, changes):
+            self._index.forget_turns()
         return True
+
+    def _turned(self, way: "Way", changes: Iterable[FileChange]) -> bool:
+        """Whether others may be asked by a rhythm than before, or at other times."""
+        if self._after is not self._before or not way.straight:
+            return True
+        asking = {kind for each in self._after.protocols.values() if each.rhythm for kind in kinds_of(each.rhythm)}
+        return any(self._protocol(change.path).kind in asking for change in changes)
 
     def _changes(self, way: "Way") -> Iterator[FileChange]:
         """Files of records that differ, and those that are read in another way than before."""
