@@ -46,6 +46,12 @@ def test_a_whole_story_of_an_open_record_has_no_findings(project: Typist) -> Non
     assert said.json["story"]["fixes"] == ["2026-03-03-004-log-out"]
 
 
+def test_a_ticket_of_another_system_is_the_task_that_bears_its_name(desk: Typist) -> None:
+    desk.tacit("new", "task", "--set", "topic=Log out", "--set", "ticket=TICKET-451")
+    said = desk.run("--json", "story", "check", stdin=STORY.format(ticket="TICKET-451"))
+    assert (said.status, said.json["findings"]) == (0, [])
+
+
 def test_line_ends_of_the_web_and_a_deeper_heading_read_the_same(project: Typist) -> None:
     body = STORY.format(ticket="2026-03-03-004").replace("###", "##").replace("\n", "\r\n")
     assert project.run("story", "check", stdin=body).status == 0
@@ -68,9 +74,11 @@ def test_what_is_missing_and_what_is_empty_is_told_with_line_and_remedy(project:
 
 
 def test_a_story_that_fixes_nothing_known_or_nothing_open_is_told(project: Typist) -> None:
-    for written, rule in (("TICKET-451", "unknown-record"), ("2026-03-03", "unknown-record")):
+    project.tacit("new", "chore", "--set", "topic=Log in")
+    for written, why in (("TICKET-451", "there is no record"), ("2026-03-03", "several records")):
         (found,) = project.run("--json", "story", "check", stdin=STORY.format(ticket=written)).json["findings"]
-        assert (found["rule"], found["line"]) == (rule, 1)
+        assert (found["rule"], found["line"]) == ("unknown-record", 1)
+        assert found["message"].startswith(why)
     project.tacit("act", "2026-03-03-004", "fix")
     said = project.run("--json", "story", "check", stdin=STORY.format(ticket="2026-03-03-004"))
     assert (said.status, said.json["findings"][0]["rule"]) == (1, "not-open")

@@ -125,6 +125,20 @@ def test_a_part_that_several_open_records_have_moves_none_of_them(clone: Clone) 
     assert [one["record"] for one in clone.look()[0]] == [first, second]
 
 
+def test_a_task_is_moved_by_the_name_that_it_has_elsewhere(clone: Clone) -> None:
+    task = clone.folder / "tasks/2026/2026-03-02-001-log-out.md"
+    task.parent.mkdir(parents=True)
+    task.write_text(
+        "---\ntopic: Log out\nowner: bob\nticket: TICKET-451\nstatus: code-review\ncreated: 2026-03-02\n---\n"
+    )
+    clone.git("add", "-A")
+    clone.commit("A task")
+    clone.commit("Log out (#12)\n\n### Fixes TICKET-451: User logout keeps tokens")
+    (done,), notices = clone.look()
+    assert (done["record"], done["status"], notices) == ("2026-03-02-001-log-out", "done", [])
+    assert "status: done" in task.read_text()
+
+
 def test_commits_from_before_the_record_and_those_of_tacit_itself_are_passed_over(clone: Clone) -> None:
     clone.commit("Fixes 2026-03-02-001")
     chore = clone.chore("2026-03-02-001-log-out")

@@ -5,10 +5,11 @@ two who look at once, a clone that looks for the first time and an index made an
 look ended is only kept to be quick.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from tacit.errors import Refused
+from tacit.index.finds import Found
 from tacit.index.index import Index
 from tacit.model.change import Change, Given
 from tacit.model.history import Commit
@@ -26,8 +27,10 @@ from tacit.work.wire import Workspace
 
 Json = dict[str, Any]
 FIX = "fix"
+TICKET = "ticket"  # the field with the name that a record has in another system
 _LOOKED = "fixes"  # in the index: the commit at which the last look ended
 _SHORT = 10  # digits of a commit, for people
+_MANY = 50
 
 
 def apply(ws: Workspace, notices: list[str]) -> list[Json]:
@@ -40,7 +43,7 @@ def apply(ws: Workspace, notices: list[str]) -> list[Json]:
     acts = []
     if open_ones:
         for commit in ws.store.log(head, since=_since(ws, index, head, open_ones)):
-            for record in _meant(commit, open_ones):
+            for record in _named(follow.current(ws), commit, open_ones):
                 done = _fix(ws, commit, record, open_ones[record], notices)
                 acts.extend([done] if done else [])
     index = follow.current(ws)
@@ -69,16 +72,24 @@ def _since(ws: Workspace, index: Index, head: str, open_ones: Mapping[str, str])
     return first if first and ws.store.leads_to(first, head) else None
 
 
-def _meant(commit: Commit, open_ones: Mapping[str, str]) -> Iterator[str]:
-    """The open records that a commit names: by their whole id, or by a part of it that only one of them has."""
+def _named(index: Index, commit: Commit, open_ones: Mapping[str, str]) -> Iterator[str]:
+    """The open records that a commit names, where it is plain which one is meant."""
     if commit.email == TACIT_EMAIL or "Tacit-Act" in commit.trailers:
         return
     for name in fixed_by(commit.message):
-        part = name.casefold()
-        found = [record for record in open_ones if part == record.casefold()]
-        found = found or [record for record in open_ones if part in record.casefold()]
+        found = [each.id for each in meant(index, name, frozenset(open_ones.values())) if each.id in open_ones]
         if len(found) == 1:
             yield found[0]
+
+
+def meant(index: Index, name: str, kinds: Collection[str]) -> list[Found]:
+    """The records of these kinds that a name may mean: an id, the name of the ticket elsewhere, a part of ids."""
+    found = index.by_id(name) or index.by_alias(name)
+    for kind in kinds if not found else ():
+        found += index.page([("kind", kind), (TICKET, name)], only_open=False, before=None, limit=_MANY)[0]
+    if not found:
+        found = [row for record in index.ids_with(name, _MANY) for row in index.by_id(record)]
+    return [row for row in found if row.kind in kinds]
 
 
 def _fix(ws: Workspace, commit: Commit, record: str, kind: str, notices: list[str]) -> Json | None:

@@ -9,7 +9,7 @@ from tacit.rules.story import story_findings, ticket_finding
 from tacit.text.fixes import fixed_by
 from tacit.text.stories import ABOVE, read_story
 from tacit.work import follow, present
-from tacit.work.fixes import FIX
+from tacit.work.fixes import FIX, meant
 from tacit.work.protocols import as_json
 from tacit.work.wire import Workspace
 
@@ -44,12 +44,10 @@ def _of_tickets(ws: Workspace, story: Record, tickets: Sequence[str]) -> Iterato
     if not any(index.count_of_kind(kind) for kind in kinds):
         return
     for ticket in tickets:
-        rows = index.by_id(ticket) or index.by_alias(ticket)
-        rows = rows or [row for name in index.ids_with(ticket, _MANY) for row in index.by_id(name)]
-        meant = [row for row in rows if row.kind in kinds]
-        open_ones = {row.id for row in meant if row.status not in ws.here.protocols[row.kind].final}
-        if len(meant) > 1 and len(open_ones) == 1:
-            meant = [row for row in meant if row.id in open_ones]
-        wrong = ticket_finding(story, ticket, [(row.id, row.status) for row in meant], open_ones)
+        rows = meant(index, ticket, kinds)
+        open_ones = {row.id for row in rows if row.status not in ws.here.protocols[row.kind].final}
+        if len(open_ones) == 1:
+            rows = [row for row in rows if row.id in open_ones]
+        wrong = ticket_finding(story, ticket, [(row.id, row.status) for row in rows], open_ones)
         if wrong is not None:
             yield wrong
