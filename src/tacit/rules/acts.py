@@ -323,11 +323,13 @@ def _outcome(asked: Asked, after: Record, target: str) -> Iterator[Write]:
     reason = asked.given.because.strip()
     who = "Tacit" if asked.actor.is_tacit else asked.actor.handle
     said = f"{target.capitalize()} by {who}{f': {reason}' if reason else '.'}"
+    told = [key for key, section in protocol.sections.items() if section.by == (TACIT,)]
+    if asked.record.status in protocol.final:  # what it had come to stands, and this follows it
+        yield from (Write(key, said, "add") for key in told)
+        return
     parties = asked_parties(after, protocol, asked.world) if asked.record.status not in protocol.rests else ()
     text = "\n\n".join(filter(None, (said, outcome(after, protocol, parties, asked.facts))))
-    for key, section in protocol.sections.items():
-        if section.by == (TACIT,):
-            yield Write(key, text, "set")
+    yield from (Write(key, text, "set") for key in told)
 
 
 def first_marks(writes: tuple[Write, ...], record: Record, protocol: Protocol) -> dict[str, str]:
@@ -467,8 +469,15 @@ def _carried(asked: Asked) -> Iterator[tuple[str, str]]:
     for link, field in asked.rule.carries.items():
         about = asked.record.fields.get(link)
         target = asked.world.records.get(about) if isinstance(about, str) else None
+        if target is None:
+            continue
+        if field in asked.protocol.acts:
+            own = asked.world.protocols[target.kind].acts.get(field)
+            if own is not None and target.status in (own.source or ()):
+                yield target.id, field
+            continue
         verdict = asked.given.sets.get(field) or asked.record.fields.get(field)
-        if target is not None and verdict in carriable(asked.record.kind, target, asked.world):
+        if verdict in carriable(asked.record.kind, target, asked.world):
             yield target.id, str(verdict)
     if asked.rule.closes and asked.given.sets.get("change") != "editorial":
         for linked in asked.world.open_about(asked.record.id, asked.rule.closes):

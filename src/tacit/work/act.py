@@ -42,7 +42,7 @@ class Outcome:
     world: World
     tells: tuple[str, ...] = ()
     opened: tuple[Record, ...] = ()
-    then: tuple[str, ...] = ()
+    then: tuple[tuple[str, str], ...] = ()  # what follows: record and act
     act: str = ""
     began: tuple[str, ...] = ()
 
@@ -138,20 +138,25 @@ def perform(ws: Workspace, chosen: "present.Chosen", command: str | None = None)
 def plan_of(ws: Workspace, view: View, change: Change, known: Snapshot, world: World) -> tuple[Outcome, Plan]:
     """The commit that a change comes to on one view of the tip."""
     layout = Layout(ws, view, known, world)
-    layout.add_change(change)
-    for other, name in change.carries:
-        layout.add_change(_carried(ws, other, name, change, world))
+    changes = [change, *(_carried(ws, other, name, change, world) for other, name in change.carries)]
+    for each in changes:
+        layout.add_change(each)
+    then = tuple((each.record, name) for each in changes for name in each.then)
     message = present.message(change.act, layout.records[change.record], change.party, change.because)
     plan = Plan(layout.writes, message, author(change.actor, known), local(ws.now, change.actor, known))
-    return _changed(change, known, layout), plan
+    return _changed(change, known, layout, then), plan
 
 
 def _carried(ws: Workspace, other: str, name: str, change: Change, world: World) -> Change:
-    """An act that is carried to another record, by the same person and for the same reason."""
+    """An act that is carried to another record, by the same person and for the same reason. A record that it may name
+    is the one from which it comes."""
     target = world.records[other]
+    protocol = world.protocols[target.kind]
+    rule = protocol.acts[name]
     actor = ENGINE if change.actor == ENGINE.handle else ws.actor(change.actor, ws.here)
     reason = change.because or f"{change.act} of {change.record}"
-    given = Given(because=reason, writes=dict.fromkeys(world.protocols[target.kind].acts[name].writes, reason))
+    named = {field: change.record for field in rule.sets if protocol.fields[field].type == "record"}
+    given = Given(named, dict.fromkeys(rule.writes, reason), reason)
     return decide(name, target, world, actor, given, ws.now)
 
 
@@ -159,14 +164,14 @@ def _created(made: Creation, known: Snapshot, layout: Layout) -> Outcome:
     return Outcome(layout.records[made.record.id], known, layout.world, made.tells, act=made.act, began=made.began)
 
 
-def _changed(change: Change, known: Snapshot, layout: Layout) -> Outcome:
+def _changed(change: Change, known: Snapshot, layout: Layout, then: tuple[tuple[str, str], ...]) -> Outcome:
     return Outcome(
         layout.records[change.record],
         known,
         layout.world,
         change.tells,
         tuple(layout.opened),
-        change.then,
+        then,
         change.act,
         change.began,
     )
@@ -186,9 +191,9 @@ def _done(ws: Workspace, plan: "present.Planned", outcome: list[Outcome], comman
     answer["notices"] = present.notices(result.tells, result.record, result.act, result.opened)
     answer["opened"] = [one.id for one in result.opened]
     answer["warnings"] = list(done.warnings)
-    for name in result.then:
-        followed = _follow_up(ws, result.record.id, name)
-        if followed is not None:
+    for record, name in result.then:
+        followed = _follow_up(ws, record, name)
+        if followed is not None and record == result.record.id:
             answer = {**answer, **followed, "act": result.act, "then": name}
     return answer
 

@@ -66,15 +66,19 @@ class Silence:
             self.notices.extend(f"{turn.record}: {notice}" for notice in turn.notices)
         told = {outcome.record.id: _told(outcome, done) for outcome, done in made}
         for outcome, done in self._land(Group(self._ws), list(self._following(made))):
-            one = told[outcome.record.id]  # what follows from an act is told with it
+            one = told.get(outcome.record.id)
+            if one is None:  # it follows on a record to which the act was carried
+                told[outcome.record.id] = _told(outcome, done)
+                continue
+            # What follows from an act is told with it.
             one.update(status=outcome.record.status, commit=done.commit)
             one["opened"] += [opened.id for opened in outcome.opened]
         yield from told.values()
 
     def _following(self, made: Sequence[tuple[Outcome, Done]]) -> Iterator[tuple[str, present.Chosen]]:
         for outcome, _ in made:
-            for name in outcome.then:
-                yield outcome.record.id, tried(self._ws, outcome.record.id, name)
+            for record, name in outcome.then:
+                yield record, tried(self._ws, record, name)
 
     def _land(self, group: "Group", chosen: Sequence[tuple[str, present.Chosen]]) -> list[tuple[Outcome, Done]]:
         if not chosen:
