@@ -184,6 +184,7 @@ def due_fields(
     for rule in starting(before, after, protocol, restarts):
         due = due_time(rule, after, protocol, world, now)
         fields[rule.due] = _never_shorter(rule, before, due, after, protocol, world)
+    fields.pop("", None)  # of files that have no place for it
     return fields
 
 

@@ -233,7 +233,7 @@ def _promise(reader: ProtocolReader, key: Scalar, node: Node) -> PromiseRule:
         ),
         kept=reader.all_known(plain.get("kept"), acts, "act", "`kept`"),
         each=reader.flag(plain.get("each"), "`each`"),
-        due=_due(reader, key, plain.get("due"), given.get("within"), where),
+        due=_due(reader, key, plain.get("due"), given, where),
         remind=_remind(reader, plain.get("remind")),
         silence=reader.choice(given.get("silence"), lambda value: _silence(reader, value), f"`silence` of {where}"),
         after=reader.one_of(plain.get("after"), reader.names.sections, "section"),
@@ -256,13 +256,14 @@ def _is_whole(reader: ProtocolReader, key: Scalar, given: dict[str, Node], where
         reader.error(key.line, f"{where} does not say how it is kept", "Add `kept: [act, …]`.")
 
 
-def _due(reader: ProtocolReader, key: Scalar, node: Node | None, within: Node | None, where: str) -> str:
+def _due(reader: ProtocolReader, key: Scalar, node: Node | None, given: Mapping[str, Node], where: str) -> str:
     times = reader.names.of_type("time")
     if node is not None:
         return reader.one_of(node, times, "field of type `time`") or "due"
-    if "due" not in times and reader.names.foreign:
+    silence = given.get("silence")
+    if "due" not in times and reader.names.foreign and (silence is None or (isinstance(silence, Scalar) and silence.text == "remind")):
         return ""  # such a file has no place for it: it is reckoned each time, and never written
-    if within is not None and "due" not in times:
+    if "within" in given and "due" not in times:
         reader.error(
             key.line, f"{where} has no field for the time when it is due", "Add `due: {is: time}` to `fields`."
         )

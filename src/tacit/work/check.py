@@ -193,7 +193,8 @@ def _of_file(read: Read, path: str) -> Iterator[Finding]:
     except Malformed as wrong:
         read.broken[path] = broken(path, protocol.kind, wrong)
         yield Finding(path, wrong.line or 1, "parse", "error", wrong.message, wrong.remedy)
-        yield from names.names(read.broken[path], protocol)
+        if not protocol.foreign:
+            yield from names.names(read.broken[path], protocol)
         return
     read.records[path] = record
     read.aliases.update(record.aliases)
@@ -201,7 +202,7 @@ def _of_file(read: Read, path: str) -> Iterator[Finding]:
     lines = frozenset(finding.line for finding in unread)
     yield from lint(record, protocol, read.world, read.ws.now, unread=lines, gone=read.gone, exists=read.has_record)
     if "](" in document.text or "]:" in document.text:
-        folders = (protocol.folder,) if names.in_archive(path, protocol) else ()
+        folders = (protocol.folder,) if protocol.foreign or names.in_archive(path, protocol) else ()
         read.linked.append(Linked(path, document.text, document.front.body, folders))
 
 

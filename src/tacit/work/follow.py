@@ -387,7 +387,10 @@ class Way:
 
 
 def _layout(known: Snapshot) -> dict[str, tuple[str, str | None, str | None]]:
-    return {kind: (each.folder, each.archive, each.index) for kind, each in known.protocols.items()}
+    return {
+        kind: (each.files if each.foreign else each.folder, each.archive, each.index)
+        for kind, each in known.protocols.items()
+    }
 
 
 def _reaches(protocol: Protocol) -> bool:

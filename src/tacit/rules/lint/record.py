@@ -24,8 +24,11 @@ def lint(
 
     `unread` are lines whose value could not be read, `gone` the people and teams of old, `exists` knows records by id.
     """
-    yield from names.names(record, protocol)
     yield from fields.missing_fields(record, protocol, unread)
+    if protocol.foreign:
+        yield from fields.unknown_records(record, protocol, exists)
+        return  # names, parties and sections are as those want them who write such files
+    yield from names.names(record, protocol)
     yield from fields.unknown_parties(record, protocol, world, gone)
     yield from fields.unknown_records(record, protocol, exists)
     yield from fields.long_topic(record, protocol)
