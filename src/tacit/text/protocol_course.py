@@ -261,7 +261,11 @@ def _due(reader: ProtocolReader, key: Scalar, node: Node | None, given: Mapping[
     if node is not None:
         return reader.one_of(node, times, "field of type `time`") or "due"
     silence = given.get("silence")
-    if "due" not in times and reader.names.foreign and (silence is None or (isinstance(silence, Scalar) and silence.text == "remind")):
+    if (
+        "due" not in times
+        and reader.names.foreign
+        and (silence is None or (isinstance(silence, Scalar) and silence.text == "remind"))
+    ):
         return ""  # such a file has no place for it: it is reckoned each time, and never written
     if "within" in given and "due" not in times:
         reader.error(
