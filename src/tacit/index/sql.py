@@ -165,6 +165,6 @@ HOT_INBOX = f"""SELECT told FROM (SELECT json_object('promise', p.promise, 'reco
     UNION ALL SELECT json_object('promise', t.kind, 'record', t.record, 'kind', t.kind, 'title', t.title,
     'party', t.person, 'who', json_array(t.person), 'since', t.since, 'due', t.due,
     'late', json(iif(t.due < :now, 'true', 'false')), 'kept_by', json(t.kept_by), 'silence', 'remind',
-    'owed_to', json(t.waiting)), t.due, t.record, t.kind, t.person
+    'owed_to', json(t.waiting), 'period', t.period), t.due, t.record, t.kind, t.person
     FROM turns t WHERE t.person = :who AND {_OWED_NOW})
     ORDER BY due IS NULL, due, record, promise, party"""

@@ -156,6 +156,7 @@ def promises(turns: Sequence[Turned], now: str) -> list[Json]:
             "kept_by": json.loads(turn.kept_by),
             "silence": "remind",
             "owed_to": json.loads(turn.waiting),
+            "period": turn.period,
         }
         for turn in turns
     ]

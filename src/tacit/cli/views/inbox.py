@@ -53,7 +53,7 @@ _WIDTH = 12  # 100 min late
 def _details(promise: Json, clock: Clock) -> Paragraph:
     waits = ", ".join(promise.get("owed_to") or ())
     parts = (
-        f"{promise['kind']}: {promise['promise']}",
+        promise["kind"] if "period" in promise else f"{promise['kind']}: {promise['promise']}",
         clock.wall(promise["due"]) if promise["due"] else "",
         f"{promise['party']} owes {waits or 'it'}",
     )
@@ -68,6 +68,10 @@ def owed_by(promise: Json) -> str:
 
 def keeping(promise: Json, act: str) -> str:
     """The command that keeps a promise; of a rhythm, the one that makes what comes round."""
-    if act == "new":
-        return f"tacit new {promise['kind']} --edit"
-    return f"tacit act {promise['record']} {act}"
+    if "period" not in promise:
+        return f"tacit act {promise['record']} {act}"
+    kind = promise["kind"]
+    return f"tacit {kind}" if kind in _DRAFTED else f"tacit new {kind} --edit"
+
+
+_DRAFTED = ("standup", "weekly")  # there are commands that draft them

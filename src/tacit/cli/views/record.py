@@ -26,6 +26,7 @@ def record(found: Json, clock: Clock) -> Page:
         style: Style = "" if section["filled"] else "dim"  # the template's own words
         page.heading(section["heading"]).verbatim(section["text"], indent=2, style=style)
     _promises(page, found["promises"], clock)
+    _rhythms(page, found["rhythms"], clock)
     _acts(page, found)
     return page
 
@@ -84,6 +85,19 @@ def _promise(promise: Json, clock: Clock) -> tuple[Line, ...]:
             (f"then {silence}" if silence and silence != "remind" else "", "dim"),
         ),
     )
+
+
+def _rhythms(page: Page, turns: Sequence[Json], clock: Clock) -> None:
+    """Who has posted and who has not, each on a day of their own."""
+    if turns:
+        page.heading("Comes round").table([_turn(turn, clock) for turn in turns], grows=1, indent=2)
+
+
+def _turn(turn: Json, clock: Clock) -> tuple[Line, ...]:
+    about = ((turn["kind"], "title"), f"by {turn['party']}")
+    if turn["kept"]:
+        return line(("posted", "good")), joined(*about, (turn["kept"], "id"))
+    return line(clock.until(turn["due"])), joined(*about, clock.wall(turn["due"]))
 
 
 def _acts(page: Page, found: Json) -> None:
