@@ -143,7 +143,7 @@ def list_records(
     facts = [*asked, *([("kind", kind)] if kind else ())]
     found, following = index.page(facts, only_open=not all, before=_key(cursor), limit=limit)
     if not found:
-        _check_asked(ws, kind, [name for name, _ in asked])
+        check_asked(ws, kind, [name for name, _ in asked])
     return {"records": [record_json(each) for each in found], "next": f"{following:x}" if following else None}
 
 
@@ -154,7 +154,7 @@ def _key(cursor: str | None) -> int | None:
         raise WrongUsage("cursor", f"{cursor!r} is no cursor", remedy="Give what `next` said, as it was.") from None
 
 
-def _check_asked(ws: Workspace, kind: str | None, names: Iterable[str]) -> None:
+def check_asked(ws: Workspace, kind: str | None, names: Iterable[str]) -> None:
     """Where nothing is found, whether there is such a kind and such a field at all."""
     protocols = [ws.here.protocol(kind)] if kind else list(ws.here.protocols.values())
     known = dict.fromkeys((*_COLUMNS, *(name for protocol in protocols for name in protocol.fields)))
