@@ -98,11 +98,11 @@ def test_a_promise_begins_with_its_states_its_section_or_an_act_that_restarts_it
     protocol = paper.protocols["thread"]
     record = replied(paper)
     waiting = paper[record]
-    assert [rule.name for rule in starting(None, waiting, protocol)] == ["settle"]
-    assert starting(waiting, waiting, protocol) == ()
-    assert [rule.name for rule in starting(waiting, waiting, protocol, ("settle", "answer"))] == ["settle"]
+    assert [rule.name for rule in starting(None, waiting, protocol, paper.world)] == ["settle"]
+    assert starting(waiting, waiting, protocol, paper.world) == ()
+    assert [rule.name for rule in starting(waiting, waiting, protocol, paper.world, ("settle", "answer"))] == ["settle"]
     paper.act(record, "resolve", "alice", writes={"Resolution": "Yes."})
-    assert [rule.name for rule in starting(waiting, paper[record], protocol)] == ["confirm"]
+    assert [rule.name for rule in starting(waiting, paper[record], protocol, paper.world)] == ["confirm"]
     assert due_fields(waiting, paper[record], protocol, paper.world, MONDAY) == {"due": MONDAY + DAY}
     assert due_fields(paper[record], paper[record], protocol, paper.world, MONDAY + DAY) == {}
 

@@ -299,7 +299,7 @@ def _change(asked: Asked) -> Change:
         tells=tuple(dict.fromkeys((*resolve(rule.tells, after, world), *told_of_change(asked)))),
         because=asked.given.because.strip(),
         answer=rule.answers or "",
-        began=begun(record, after, protocol, restarts),
+        began=begun(record, after, protocol, world, restarts),
     )
 
 
@@ -461,7 +461,7 @@ def _extension(asked: Asked) -> Mapping[str, Value]:
     return {
         rule.due: due_time(rule, asked.record, asked.protocol, asked.world, asked.now)
         for rule in asked.protocol.promises.values()
-        if rule.due in asked.rule.sets and is_active(rule, asked.record, asked.protocol)
+        if rule.due in asked.rule.sets and is_active(rule, asked.record, asked.protocol, asked.world)
     }
 
 

@@ -11,7 +11,17 @@ from datetime import date, datetime, timedelta
 from tacit.errors import Refused
 from tacit.model.clock import ELAPSED, Clock, Span, Unit
 from tacit.model.people import Hours
-from tacit.rules.calendar import LONGEST, Interval, day_of, merge, never, open_spans, working_spans
+from tacit.rules.calendar import (
+    LONGEST,
+    Interval,
+    day_of,
+    end_of_day,
+    merge,
+    never,
+    open_spans,
+    start_of_day,
+    working_spans,
+)
 from tacit.text.spans import whole_second
 
 
@@ -23,10 +33,20 @@ def due(clock: Clock | Span, start: datetime, calendars: Sequence[Hours]) -> dat
     return _forward(span.unit, length_of(span), whole_second(start), calendars)
 
 
-def anchored(clock: Clock, anchor: datetime, calendars: Sequence[Hours]) -> datetime:
-    """The instant that lies the clock's span before or after a time that the record names."""
+def anchored(clock: Clock, anchor: date, calendars: Sequence[Hours]) -> datetime:
+    """The instant that lies the clock's span before or after a time or day that the record names; `by` is itself.
+
+    A day is counted back from where it starts and on from where it ends, with several zones in the latest of them.
+    """
+    if isinstance(anchor, datetime):
+        at = whole_second(anchor)
+    else:
+        edge = start_of_day if clock.side == "before" else end_of_day
+        at = max(edge(anchor, hours.zone) for hours in calendars)
+    if clock.side == "by":
+        return at
     count = _backward if clock.side == "before" else _forward
-    return count(clock.span.unit, length_of(clock.span), whole_second(anchor), calendars)
+    return count(clock.span.unit, length_of(clock.span), at, calendars)
 
 
 def day_after(span: Span, now: datetime, hours: Hours) -> date:

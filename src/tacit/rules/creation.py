@@ -67,7 +67,7 @@ def create(
         day=day.isoformat(),
         writes=writes,
         tells=resolve(making.tells, record, world),
-        began=tuple(rule.name for rule in starting(None, record, protocol)),
+        began=tuple(rule.name for rule in starting(None, record, protocol, world)),
     )
 
 

@@ -111,7 +111,7 @@ def edit(record: Record, world: World, actor: Actor, given: Given, now: datetime
     dues = due_fields(record, after, protocol, world, now, restarts)
     sets.update({name: due for name, due in dues.items() if name not in given.sets})
     done = _plain_change(rule, record, actor, given, now, world, sets, writes)
-    began = tuple(rule.name for rule in starting(record, after, protocol, restarts))
+    began = tuple(rule.name for rule in starting(record, after, protocol, world, restarts))
     return replace(done, marks=marks, began=began, tells=told_of_change(asked))
 
 

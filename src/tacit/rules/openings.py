@@ -183,7 +183,7 @@ def _lapse(asked: Asked) -> str:
     lapsed = [
         (rule, owing(rule, record, asked.protocol, world))
         for rule in asked.protocol.promises.values()
-        if is_active(rule, record, asked.protocol)
+        if is_active(rule, record, asked.protocol, world)
     ]
     if not lapsed:
         return f"`{asked.rule.name}` of {record.title}"

@@ -10,9 +10,9 @@ from tacit.model.protocol import PromiseRule, Protocol
 from tacit.model.record import Record
 from tacit.rules import clocks
 from tacit.rules.answers import answered, answers_of
-from tacit.rules.calendar import end_of_day
+from tacit.rules.calendar import end_of_day, start_of_day
 from tacit.rules.choices import choose, settled
-from tacit.rules.parties import resolve, span_at
+from tacit.rules.parties import handles, resolve, span_at
 from tacit.rules.world import World, folded
 
 NO_STORY: Story = {}
@@ -25,18 +25,31 @@ def derive(record: Record, protocol: Protocol, world: World, story: Story = NO_S
     return tuple(
         promise
         for rule in protocol.promises.values()
-        if is_active(rule, record, protocol)
+        if is_active(rule, record, protocol, world)
         for promise in _promises(rule, record, protocol, world, story.get(rule.name))
     )
 
 
-def is_active(rule: PromiseRule, record: Record, protocol: Protocol) -> bool:
+def is_active(rule: PromiseRule, record: Record, protocol: Protocol, world: World) -> bool:
     """Whether the record stands where this promise is owed."""
     if record.status not in rule.states:
+        return False
+    if rule.once is not None and not all_settled(rule.once, record, world):
         return False
     if rule.after is not None and not settled(rule.after, record, protocol):
         return False
     return rule.until is None or not settled(rule.until, record, protocol)
+
+
+def all_settled(field: str, record: Record, world: World) -> bool:
+    """Whether this names records, and every one of them has come to its end or rests."""
+    named = [world.records.get(one) for one in handles(record.fields.get(field))]
+    return bool(named) and all(one is not None and _is_settled(one, world) for one in named)
+
+
+def _is_settled(record: Record, world: World) -> bool:
+    protocol = world.protocols[record.kind]
+    return record.status in protocol.final or record.status in protocol.rests
 
 
 def owing(rule: PromiseRule, record: Record, protocol: Protocol, world: World) -> tuple[str, ...]:
@@ -62,10 +75,14 @@ def _promises(
     parties = owing(rule, record, protocol, world)
     asked = resolve(rule.who, record, world)
     written = record.fields.get(rule.due)
-    by_hand = (began is not None and began.by_hand) or not isinstance(written, datetime)
+    by_hand = began is not None and (began.by_hand or _is_old(rule, record, world, began))
+    if rule.once is not None and began is None:
+        by_hand = True
     if by_hand or not isinstance(written, datetime):
-        since = _start_by_hand(record, asked, world)
+        since = _start_by_hand(rule, record, asked, world)
         due = due_time(rule, record, protocol, world, since) if since else None
+        # Where nothing gives a due time, there is none to write.
+        by_hand = due is not None or since is None
     else:
         since, due = (began.at if began else None), written
     waiting = tuple(party for party in _others(protocol, record, world) if party not in asked)
@@ -96,14 +113,32 @@ def _others(protocol: Protocol, record: Record, world: World) -> tuple[str, ...]
     return resolve(tuple(protocol.roles), record, world)
 
 
-def _start_by_hand(record: Record, parties: tuple[str, ...], world: World) -> datetime | None:
-    """A promise begun by an edit by hand is owed from the end of the `updated` day, in the zone of those who owe it."""
+def _start_by_hand(rule: PromiseRule, record: Record, parties: tuple[str, ...], world: World) -> datetime | None:
+    """A promise begun by an edit by hand is owed from the end of the `updated` day, in the zone of those who owe it;
+    one that waited for other records, from the end of the day on which the last of them was settled."""
+    days = [_last_day(one) for one in (record, *_waited_for(rule, record, world))]
+    known = [day for day in days if day is not None]
+    if days[0] is None:
+        return None
+    return max(end_of_day(max(known), hours.zone) for hours in world.hours_of(parties))
+
+
+def _waited_for(rule: PromiseRule, record: Record, world: World) -> tuple[Record, ...]:
+    named = handles(record.fields.get(rule.once)) if rule.once else ()
+    return tuple(world.records[one] for one in named if one in world.records)
+
+
+def _is_old(rule: PromiseRule, record: Record, world: World, began: Began) -> bool:
+    """Whether what this promise waits for has changed since it last began: then it has begun once more."""
+    days = [day for one in _waited_for(rule, record, world) if (day := _last_day(one)) is not None]
+    return bool(days) and began.at < start_of_day(max(days), world.settings.hours.zone)
+
+
+def _last_day(record: Record) -> date | None:
     day = (
         record.fields.get("updated") or record.fields.get("created") or record.fields.get("date") or _day_in(record.id)
     )
-    if isinstance(day, datetime) or not isinstance(day, date):
-        return None
-    return max(end_of_day(day, hours.zone) for hours in world.hours_of(parties))
+    return day if isinstance(day, date) and not isinstance(day, datetime) else None
 
 
 def _day_in(record: str) -> date | None:
@@ -124,7 +159,7 @@ def due_time(rule: PromiseRule, record: Record, protocol: Protocol, world: World
     calendars = [world.hours_of((party,)) for party in parties] or [world.hours_of(())]
     if clock.side != "from-start":
         anchor = record.fields.get(clock.field or "")
-        if not isinstance(anchor, datetime):
+        if not isinstance(anchor, date):
             return None
         return max(clocks.anchored(clock, anchor, hours) for hours in calendars)
     return max(clocks.due(clock.span, start, hours) for hours in calendars)
@@ -137,24 +172,46 @@ def _clock(within: Clock | str, record: Record, world: World) -> Clock | None:
     return Clock(span) if span else None
 
 
+def anchor_of(rule: PromiseRule, record: Record, protocol: Protocol) -> str | None:
+    """The field that says when it is due, where its clock hangs on one."""
+    within = choose(rule.within, record, protocol)
+    return within.field if isinstance(within, Clock) and within.side != "from-start" else None
+
+
+def is_moved(rule: PromiseRule, before: Record, after: Record, protocol: Protocol) -> bool:
+    """Whether the time or day that its clock hangs on is another one now: that is what was agreed, so it runs anew."""
+    anchor = anchor_of(rule, after, protocol)
+    return anchor is not None and before.fields.get(anchor) != after.fields.get(anchor)
+
+
 def starting(
-    before: Record | None, after: Record, protocol: Protocol, restarts: tuple[str, ...] = ()
+    before: Record | None, after: Record, protocol: Protocol, world: World, restarts: tuple[str, ...] = ()
 ) -> tuple[PromiseRule, ...]:
-    """The promises that this change of a record begins: those not owed before, and those it names to begin again."""
+    """The promises that this change of a record begins: those not owed before, those it names to begin again, and
+    those whose time it moves."""
     return tuple(
         rule
         for rule in protocol.promises.values()
-        if is_active(rule, after, protocol)
-        and (rule.name in restarts or before is None or not is_active(rule, before, protocol))
+        if is_active(rule, after, protocol, world)
+        and (
+            before is None
+            or rule.name in restarts
+            or not is_active(rule, before, protocol, world)
+            or is_moved(rule, before, after, protocol)
+        )
     )
 
 
-def begun(before: Record, after: Record, protocol: Protocol, restarts: tuple[str, ...] = ()) -> tuple[str, ...]:
+def begun(
+    before: Record, after: Record, protocol: Protocol, world: World, restarts: tuple[str, ...] = ()
+) -> tuple[str, ...]:
     """The promises that began; one that was to begin anew and whose window stayed as it was runs on."""
     return tuple(
         rule.name
-        for rule in starting(before, after, protocol, restarts)
-        if not is_active(rule, before, protocol) or before.fields.get(rule.due) != after.fields.get(rule.due)
+        for rule in starting(before, after, protocol, world, restarts)
+        if not is_active(rule, before, protocol, world)
+        or before.fields.get(rule.due) != after.fields.get(rule.due)
+        or is_moved(rule, before, after, protocol)
     )
 
 
@@ -179,9 +236,9 @@ def due_fields(
         if before is not None and before.fields.get(rule.due) is not None:
             fields.setdefault(rule.due, None)
     for rule in protocol.promises.values():
-        if is_active(rule, after, protocol):
+        if is_active(rule, after, protocol, world):
             fields.pop(rule.due, None)
-    for rule in starting(before, after, protocol, restarts):
+    for rule in starting(before, after, protocol, world, restarts):
         due = due_time(rule, after, protocol, world, now)
         fields[rule.due] = _never_shorter(rule, before, due, after, protocol, world)
     fields.pop("", None)  # of files that have no place for it
@@ -191,8 +248,9 @@ def due_fields(
 def _never_shorter(
     rule: PromiseRule, before: Record | None, due: datetime | None, after: Record, protocol: Protocol, world: World
 ) -> datetime | None:
-    """A window that begins anew for those who owe it already ends no sooner than it would have."""
-    if before is None or not is_active(rule, before, protocol):
+    """A window that begins anew for those who owe it already ends no sooner than it would have, but for one that ends
+    when the record says."""
+    if before is None or anchor_of(rule, after, protocol) or not is_active(rule, before, protocol, world):
         return due
     old = before.fields.get(rule.due)
     same = resolve(rule.who, before, world) == resolve(rule.who, after, world)

@@ -21,7 +21,7 @@ from tacit.rules.edits import GENERIC, KEPT_BY_TACIT
 from tacit.rules.effects import sums
 from tacit.rules.guards import is_binding
 from tacit.rules.parties import ENGINE, Actor, acting_for, actor_of, handles, resolve
-from tacit.rules.promises import begun, is_active, restarted_by_text, starting
+from tacit.rules.promises import begun, is_active, is_moved, restarted_by_text, starting
 from tacit.rules.world import ANYONE, TACIT, World, folded
 from tacit.text.entries import Entry, read_entries
 from tacit.text.parts import STATUS_LINE, TICK_ITEM, own_text, ticked
@@ -114,7 +114,7 @@ def _came_or_went(
             irregular="the record was deleted: withdrawn, superseded and rejected records stay" if gone else "",
             fault="irregular" if gone else "",
             party=commit.trailers.get("Tacit-Party", ""),
-            began=() if gone else tuple(rule.name for rule in starting(None, record, protocol)),
+            began=() if gone else tuple(rule.name for rule in starting(None, record, protocol, world)),
         ),
     )
 
@@ -490,8 +490,10 @@ def _wrong_sums(edit: _Edit) -> Iterator[Fault]:
 
 def _runs_on(rule: PromiseRule, edit: _Edit, chain: Chain) -> bool:
     """Whether the promise was owed before and is still, and no act of these begins it anew."""
-    if not (is_active(rule, edit.before, edit.protocol) and is_active(rule, edit.after, edit.protocol)):
+    if not all(is_active(rule, one, edit.protocol, edit.world) for one in (edit.before, edit.after)):
         return False
+    if is_moved(rule, edit.before, edit.after, edit.protocol):
+        return False  # it ends when the record says, and that is another time now
     if len(chain) > 1 or any(rule.name in act.restarts for act in chain):
         return False
     return bool(chain) or rule.name not in restarted_by_text(edit.before, edit.after, edit.protocol)
@@ -511,10 +513,11 @@ def _foreign_move(edit: _Edit, chain: Chain) -> Iterator[Fault]:
 
 def _begun(edit: _Edit, rule: ActRule | None) -> tuple[str, ...]:
     """The promises that the change began."""
-    before, after, protocol = edit.before, edit.after, edit.protocol
+    before, after, protocol, world = edit.before, edit.after, edit.protocol, edit.world
     if rule is not None:
-        return begun(before, after, protocol, rule.restarts)
-    return tuple(p.name for p in starting(before, after, protocol, restarted_by_text(before, after, protocol)))
+        return begun(before, after, protocol, world, rule.restarts)
+    restarts = restarted_by_text(before, after, protocol)
+    return tuple(p.name for p in starting(before, after, protocol, world, restarts))
 
 
 def _irregular(edit: _Edit, commit: Commit, written: str, fault: Fault) -> Transition:
@@ -528,7 +531,8 @@ def _transition(
     edit: _Edit, commit: Commit, act: str, rule: ActRule | None, source: str, target: str, written: str
 ) -> Transition:
     if act == CLOCK:
-        began = tuple(p.name for p in edit.protocol.promises.values() if is_active(p, edit.after, edit.protocol))
+        active = (p for p in edit.protocol.promises.values() if is_active(p, edit.after, edit.protocol, edit.world))
+        began = tuple(p.name for p in active)
     else:
         began = _begun(edit, rule)
     return Transition(
