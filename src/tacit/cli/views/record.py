@@ -5,7 +5,7 @@ from typing import Any
 
 from tacit.cli.moments import Clock
 from tacit.cli.output import Json
-from tacit.cli.page import Line, Page, Paragraph, Style, joined, line
+from tacit.cli.page import Line, Page, Paragraph, Style, Words, joined, line
 from tacit.cli.views.inbox import owed_by
 from tacit.cli.views.records import status_style
 
@@ -94,10 +94,11 @@ def _rhythms(page: Page, turns: Sequence[Json], clock: Clock) -> None:
 
 
 def _turn(turn: Json, clock: Clock) -> tuple[Line, ...]:
-    about = ((turn["kind"], "title"), f"by {turn['party']}")
+    kind: Words = (turn["kind"], "title")
+    by = f"by {turn['party']}"
     if turn["kept"]:
-        return line(("posted", "good")), joined(*about, (turn["kept"], "id"))
-    return line(clock.until(turn["due"])), joined(*about, clock.wall(turn["due"]))
+        return line(("posted", "good")), joined(kind, by, (turn["kept"], "id"))
+    return line(clock.until(turn["due"])), joined(kind, by, clock.wall(turn["due"]))
 
 
 def _acts(page: Page, found: Json) -> None:
