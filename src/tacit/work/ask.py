@@ -190,7 +190,7 @@ def show(ws: Workspace, record: str, who: str | None = None) -> Json:
     found = resolve(ws, record)
     told = record_json(found)
     if found.broken is not None:
-        return {**told, "sections": [], "acts": [], "promises": [], "rhythms": []}
+        return {**told, "sections": [], "acts": [], "promises": []}
     tree = CommitTree(ws.store, ws.store.head())
     known = ws.here
     protocol = known.protocols[found.kind]
@@ -209,7 +209,8 @@ def show(ws: Workspace, record: str, who: str | None = None) -> Json:
         for offer in offers
     ]
     told["promises"] = promises_json(index, index.promises_of(found.id), write_instant(ws.now))
-    told["rhythms"] = rhythms.of_record(ws, found.id, found.kind)
+    if rhythms.comes_round_for(ws, found.kind):
+        told["rhythms"] = rhythms.of_record(ws, found.id)
     return told
 
 

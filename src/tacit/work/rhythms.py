@@ -162,10 +162,13 @@ def promises(turns: Sequence[Turned], now: str) -> list[Json]:
     ]
 
 
-def of_record(ws: Workspace, record: str, kind: str) -> list[Json]:
+def comes_round_for(ws: Workspace, kind: str) -> bool:
+    """Whether something comes round for records of this kind."""
+    return any(kind in _kinds(protocol) for protocol in ws.here.protocols.values())
+
+
+def of_record(ws: Workspace, record: str) -> list[Json]:
     """Who is asked by a record now, each on a day of their own, and what they posted."""
-    if not any(kind in _kinds(protocol) for protocol in ws.here.protocols.values()):
-        return []
     now = write_instant(ws.now)
     return [
         {

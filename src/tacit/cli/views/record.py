@@ -26,7 +26,7 @@ def record(found: Json, clock: Clock) -> Page:
         style: Style = "" if section["filled"] else "dim"  # the template's own words
         page.heading(section["heading"]).verbatim(section["text"], indent=2, style=style)
     _promises(page, found["promises"], clock)
-    _rhythms(page, found["rhythms"], clock)
+    _rhythms(page, found.get("rhythms", ()), clock)
     _acts(page, found)
     return page
 
