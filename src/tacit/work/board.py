@@ -1,0 +1,117 @@
+"""The board: records of one kind in columns by their state, and how each is moved."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from tacit.index.finds import Found
+from tacit.index.index import Index
+from tacit.model.protocol import ActRule, Protocol
+from tacit.rules.calendar import day_of
+from tacit.rules.world import TACIT
+from tacit.text.spans import read_instant
+from tacit.work import ask, present
+from tacit.work.wire import Workspace
+
+Json = dict[str, Any]
+KIND = "task"
+DONE_SHOWN = 5  # of each final state: a board is for what is to be done
+_PAGE = 500
+_PRIORITY = "priority"
+
+
+def board(
+    ws: Workspace,
+    kind: str = KIND,
+    goal: str | None = None,
+    where: Mapping[str, str] | None = None,
+    who: str | None = None,
+) -> Json:
+    """Columns in the order of the protocol's states; in each the most urgent cards first, then the oldest. `who` is
+    the owner whose cards are wanted."""
+    present.need_workspace(ws.here)
+    protocol = ws.here.protocol(kind)
+    asked = dict(where or {})
+    if goal is not None:
+        asked["goal"] = ask.resolve_id(ws, goal)
+    if who is not None:
+        asked[owner_field(protocol)] = who
+    ask.check_asked(ws, kind, asked)
+    index = ask.ready(ws)
+    facts = [("kind", kind), *asked.items()]
+    cards = [_card(ws, index, protocol, each) for each in _open(index, facts)]
+    return {
+        "kind": kind,
+        "columns": [_column(ws, index, protocol, state, cards, facts) for state in protocol.states],
+        "moves": _moves(protocol),
+    }
+
+
+def owner_field(protocol: Protocol) -> str:
+    """The field that says whose a card is: `owner`, else the first one that a role reads."""
+    if "owner" in protocol.fields:
+        return "owner"
+    paths = [path for role in protocol.roles.values() for path in role.paths]
+    return next((path for path in paths if path in protocol.fields), "owner")
+
+
+def _open(index: Index, facts: Iterable[tuple[str, str]]) -> Iterable[Found]:
+    facts = list(facts)
+    before = None
+    while True:
+        found, before = index.page(facts, only_open=True, before=before, limit=_PAGE)
+        yield from found
+        if before is None:
+            return
+
+
+def _column(
+    ws: Workspace, index: Index, protocol: Protocol, state: str, cards: Iterable[Json], facts: list[tuple[str, str]]
+) -> Json:
+    if state not in protocol.final:
+        here = sorted((card for card in cards if card["status"] == state), key=lambda card: card.pop("rank"))
+        return {"state": state, "final": False, "cards": here, "more": False}
+    found, following = index.page([*facts, ("status", state)], only_open=False, before=None, limit=DONE_SHOWN)
+    done = [_card(ws, index, protocol, each) for each in found]
+    for card in done:
+        del card["rank"]
+    return {"state": state, "final": True, "cards": done, "more": following is not None}
+
+
+def _card(ws: Workspace, index: Index, protocol: Protocol, found: Found) -> Json:
+    told = ask.record_json(found)
+    fields = told["fields"]
+    moved = _since(index, found)
+    day = day_of(ws.now, ws.here.settings.hours.zone)
+    priority = fields.get(_PRIORITY) or ""
+    ranks = protocol.fields[_PRIORITY].choices if _PRIORITY in protocol.fields else ()
+    told["owner"] = fields.get(owner_field(protocol))
+    told["priority"] = priority or None
+    told["since"] = moved
+    told["days"] = max((day - _day(moved, ws)).days, 0) if moved else None
+    told["rank"] = (-ranks.index(priority) if priority in ranks else 0, moved or "", found.id)
+    return told
+
+
+def _since(index: Index, found: Found) -> str | None:
+    """Since when it stands where it stands: its last act that led there, else the day on which it was made."""
+    acts = [act for act in index.acts_of([found.id]) if act.target == found.status and act.source != act.target]
+    return acts[-1].at if acts else found.created
+
+
+def _day(at: str, ws: Workspace) -> date:
+    zone = ws.here.settings.hours.zone
+    return date.fromisoformat(at) if len(at) == len("2026-03-03") else day_of(read_instant(at), zone)
+
+
+def _moves(protocol: Protocol) -> list[Json]:
+    """What leads a card from one column to another, for people; acts of Tacit alone are left out."""
+    return [
+        {"act": rule.name, "from": list(rule.source), "to": list(_targets(rule)), "choose": bool(rule.chooses)}
+        for rule in protocol.acts.values()
+        if rule.source and _targets(rule) and any(by != (TACIT,) for by in rule.by.every())
+    ]
+
+
+def _targets(rule: ActRule) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(rule.targets()))
