@@ -1,0 +1,141 @@
+"""What was said without a name, kept apart from names until its round closes: one SQLite file in the git directory.
+
+A text lies here under a random key and without a time, so that nothing tells in which order texts came or who wrote
+which. Of who took part, a hash is kept whose key is the round's own: enough to count different people, and gone with
+the round. Whoever may read this file while a round is open could still try every name; the page says so.
+"""
+
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+from tacit.errors import EnvironmentFailed
+
+_SCHEMA = """
+    CREATE TABLE rounds (record TEXT PRIMARY KEY, secret BLOB NOT NULL, extended INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE texts (key BLOB PRIMARY KEY, record TEXT NOT NULL, text TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE people (record TEXT NOT NULL, mark BLOB NOT NULL, PRIMARY KEY (record, mark)) WITHOUT ROWID;
+"""
+_VERSION = 1
+_PATIENCE = 30.0  # seconds
+_KEY = 16  # bytes
+
+
+class Round(NamedTuple):
+    """What is kept of one record: its texts in no order, how many people wrote them, whether it had more time."""
+
+    record: str
+    texts: tuple[str, ...]
+    people: int
+    extended: bool
+
+
+class Sealed:
+    """Opened for a moment: any number of processes may hold one on the same file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+        except (OSError, sqlite3.Error) as error:
+            raise self._failed(error) from error
+        try:
+            path.chmod(0o600)
+            self._connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is not left in the file
+            self._prepare()
+        except (OSError, sqlite3.Error) as error:
+            self._connection.close()
+            raise self._failed(error) from error
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def put(self, record: str, who: str, text: str) -> None:
+        """Keeps a text, and that one more person took part, with nothing between the two."""
+        with self._written() as connection:
+            fresh = (record, secrets.token_bytes(_KEY))
+            connection.execute("INSERT OR IGNORE INTO rounds VALUES (?, ?, 0)", fresh)
+            (secret,) = connection.execute("SELECT secret FROM rounds WHERE record = ?", (record,)).fetchone()
+            mark = blake2b(who.encode(), key=secret, digest_size=_KEY).digest()
+            connection.execute("INSERT OR IGNORE INTO people VALUES (?, ?)", (record, mark))
+            connection.execute("INSERT INTO texts VALUES (?, ?, ?)", (secrets.token_bytes(_KEY), record, text))
+
+    def rounds(self) -> list[Round]:
+        """Every round of which something is kept; the texts by their random keys, which is to say shuffled."""
+        try:
+            found = self._connection.execute("SELECT record, extended FROM rounds ORDER BY record").fetchall()
+            return [Round(record, self._texts(record), self._people(record), bool(more)) for record, more in found]
+        except sqlite3.Error as error:
+            raise self._failed(error) from error
+
+    def extend(self, record: str) -> None:
+        """Notes that the round was given more time, which is done once."""
+        with self._written() as connection:
+            connection.execute("UPDATE rounds SET extended = 1 WHERE record = ?", (record,))
+
+    def forget(self, record: str) -> None:
+        """The round is over: texts, people and the key of their marks go."""
+        with self._written() as connection:
+            connection.execute("DELETE FROM texts WHERE record = ?", (record,))
+            connection.execute("DELETE FROM people WHERE record = ?", (record,))
+            connection.execute("DELETE FROM rounds WHERE record = ?", (record,))
+
+    def _texts(self, record: str) -> tuple[str, ...]:
+        rows = self._connection.execute("SELECT text FROM texts WHERE record = ? ORDER BY key", (record,))
+        return tuple(text for (text,) in rows)
+
+    def _people(self, record: str) -> int:
+        (count,) = self._connection.execute("SELECT count(*) FROM people WHERE record = ?", (record,)).fetchone()
+        return int(count)
+
+    def _prepare(self) -> None:
+        if self._version() == _VERSION:
+            return
+        with self._written() as connection:
+            version = self._version()
+            if version > _VERSION:
+                raise EnvironmentFailed(
+                    "newer-state",
+                    f"{self._path} was written by a newer version of Tacit",
+                    remedy="Bring Tacit up to date.",
+                    path=str(self._path),
+                )
+            if version == 0:
+                for statement in filter(None, map(str.strip, _SCHEMA.split(";"))):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {_VERSION}")
+
+    def _version(self) -> int:
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+
+    @contextmanager
+    def _written(self) -> Iterator[sqlite3.Connection]:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise self._failed(error) from error
+
+    def _failed(self, error: Exception) -> EnvironmentFailed:
+        broken = isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
+        return EnvironmentFailed(
+            "state-broken" if broken else "state-failed",
+            f"{self._path}: {error}",
+            remedy="Move the file away; what was kept in it has to be said once more."
+            if broken
+            else "See that the disk has room and that you may write to the repository's folder.",
+            path=str(self._path),
+        )
