@@ -17,10 +17,10 @@ def team(shop: Typist, tmp_path_factory: pytest.TempPathFactory) -> Typist:
     alice = Typist(place / "repo", place / "home")
 
     def task(topic: str, owner: str, *more: str) -> str:
-        return str(
-            alice.tacit("new", "task", "--set", f"topic={topic}", "--set", f"owner={owner}", *READY, *more)["id"]
-        )
+        about = ("--set", f"topic={topic}", "--set", f"owner={owner}")
+        return str(alice.tacit("new", "task", *about, *READY, *more)["id"])
 
+    goal = alice.tacit("new", "goal", "--set", "topic=Launch", "--set", "owner=alice")["id"]
     task("Small", "alice", "--set", "priority=low", "--set", "labels=backend,ui", "--set", f"goal={goal}")
     task(LONG, "bob", "--set", "priority=urgent")
     moved = task("Log out", "alice")
