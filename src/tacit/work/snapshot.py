@@ -91,6 +91,22 @@ def bundled_text(kind: str) -> str:
     return (resources.files("tacit.protocols") / f"{kind}.yaml").read_text("utf-8")
 
 
+def foreign_texts(kind: str) -> Mapping[str, str]:
+    """The protocols that come with Tacit for files of this kind which it did not write: form → file. They are no kinds
+    of a workspace until it adopts one."""
+    found = {}
+    for file in resources.files("tacit.protocols").joinpath("foreign").iterdir():
+        name, _, form = file.name.removesuffix(".yaml").partition(".")
+        if name == kind:
+            found[form] = file.read_text("utf-8")
+    return dict(sorted(found.items()))
+
+
+def foreign_kinds() -> tuple[str, ...]:
+    folder = resources.files("tacit.protocols").joinpath("foreign")
+    return tuple(sorted({file.name.partition(".")[0] for file in folder.iterdir()}))
+
+
 def fingerprint(tree: Tree) -> tuple[str | None, ...]:
     """What a snapshot hangs on, by content: equal fingerprints have equal snapshots."""
     return tuple(tree.oid(path) for path in (SETTINGS, PROTOCOLS, "people", "teams"))
