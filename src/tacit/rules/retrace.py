@@ -375,8 +375,8 @@ def _words(part: Part | None) -> str:
 def _foreign_entries(key: str, edit: _Edit) -> Iterator[Fault]:
     """Entries are only added, and everybody speaks in their own name."""
     before, after = edit.before.part(key), edit.after.part(key)
-    old = before.body.strip() if before is not None and before.filled else ""
-    new = after.body.strip() if after is not None else ""
+    old = own_text(before.body).strip() if before is not None and before.filled else ""
+    new = own_text(after.body).strip() if after is not None else ""
     name = wording.heading(key, edit.after, edit.protocol, edit.world)
     if not new.startswith(old):
         yield Fault("own-section", f"{edit.author.handle} changed what stood in {name}, to which one only adds")
