@@ -1,7 +1,7 @@
 """What the fields of a new record hold where its maker does not say: a value, a day, or what a path leads to."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -9,6 +9,8 @@ from tacit.model.change import Given
 from tacit.model.protocol import Field, Protocol, Rhythm
 from tacit.model.record import Record, Value
 from tacit.rules.calendar import day_of
+from tacit.rules.cases import hang_on
+from tacit.rules.choices import choose
 from tacit.rules.clocks import day_after, due
 from tacit.rules.field_values import PARTY_TYPES
 from tacit.rules.openings import as_typed
@@ -104,15 +106,25 @@ def _theirs(rhythm: Rhythm, world: World, actor: Actor) -> tuple[str, ...]:
 
 
 def with_mentioned(record: Record, protocol: Protocol, world: World) -> Record:
-    """A party that starts with whom the text mentions first, else the owner of the record's goal."""
-    text = "\n".join(part.body for part in record.parts)
-    mentioned = [name for name in _MENTION.findall(text) if not world.has_people or world.persons(name)]
+    """A party that starts with whom the text mentions first, else the owner of the record's goal. Where it is needed
+    for what some sections say, their text goes before the rest; where these say nothing, nobody is asked."""
     found: dict[str, Value] = {}
     for field in protocol.fields.values():
-        if field.starts_as == "mentioned" and not record.fields.get(field.name):
-            party = next(iter((*mentioned, *resolve(("goal.owner",), record, world))), None)
-            found.update({field.name: as_typed(party, field)} if party else {})
+        if field.starts_as != "mentioned" or record.fields.get(field.name):
+            continue
+        if field.needed.on is not None and not choose(field.needed, record, protocol):
+            continue
+        party = next(iter((*_mentions(field, record, world), *resolve(("goal.owner",), record, world))), None)
+        found.update({field.name: as_typed(party, field)} if party else {})
     return replace(record, fields={**record.fields, **found}) if found else record
+
+
+def _mentions(field: Field, record: Record, world: World) -> Iterator[str]:
+    sections = hang_on([field.needed])
+    for part in sorted(record.parts, key=lambda part: part.key not in sections):
+        for name in _MENTION.findall(part.body):
+            if not world.has_people or world.persons(name):
+                yield name
 
 
 def in_order(fields: Mapping[str, Value], protocol: Protocol) -> Mapping[str, Value]:
