@@ -21,7 +21,8 @@ def _open_what_is_closed() -> None:
 
 
 def run(arguments: list[str]) -> int:
-    if "inbox" in arguments and "--json" in arguments and not sys.stdout.isatty() and _answered_at_once(arguments):
+    quick = "tick" in arguments or ("inbox" in arguments and "--json" in arguments)
+    if quick and not sys.stdout.isatty() and _answered_at_once(arguments):
         return 0
     from tacit.cli.start import run as run_command
 

@@ -221,6 +221,7 @@ def test_what_the_index_answers_at_once_is_what_the_long_way_answers(shop: Typis
     ("args", "unwanted"),
     [
         (["inbox", "--json"], ("click", "rich", "pygit2", "yaml", "tacit.cli", "tacit.rules", "tacit.text")),
+        (["tick"], ("click", "rich", "pygit2", "yaml", "tacit.cli", "tacit.rules", "tacit.text")),
         (["list", "--json"], ("rich", "pygit2", "yaml", "holidays", "tzdata")),
         (["show", "auth"], ("rich",)),
         (["--help"], ("rich", "pygit2", "yaml", "sqlite3")),

@@ -166,6 +166,7 @@ def rows(path: str | Path | None) -> dict[str, object]:
         "records": sorted(db.execute("SELECT * FROM records")),
         "promises": sorted((ids[row[0]], *map(str, row[1:])) for row in db.execute("SELECT * FROM promises")),
         "waiting": sorted((ids[row[0]], *row[1:]) for row in db.execute("SELECT * FROM waiting")),
+        "moments": sorted((ids[row[0]], *row[1:]) for row in db.execute("SELECT * FROM moments")),
         "aliases": sorted((row[0], ids[row[1]]) for row in db.execute("SELECT * FROM aliases")),
         "links": sorted((ids[row[0]], *row[1:]) for row in db.execute("SELECT * FROM links")),
         "people": sorted(db.execute("SELECT * FROM people")),

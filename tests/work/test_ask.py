@@ -8,7 +8,7 @@ import pytest
 from handwritten import NOW, Handwritten, course, person, team, thread
 
 from tacit.errors import Refused, WrongUsage
-from tacit.work import act, ask, follow, hot
+from tacit.work import act, ask, follow, hot, rhythms
 from tacit.work.wire import Workspace
 
 TOKENS = "2026-03-03-001-tokens"
@@ -143,7 +143,7 @@ def test_the_hot_inbox_is_the_inbox(asked: Workspace, here: Handwritten, monkeyp
     import json
 
     ws = here.open()
-    follow.current(ws)
+    rhythms.with_turns(ws)
     environ = {"HOME": str(here.path)}
     for who, told in (("bob", ["bob"]), ("@carol", ["@carol"]), ("alice", [])):
         arguments = ["--repo", str(here.path), "inbox", *told, "--json"]
@@ -158,7 +158,7 @@ def test_the_hot_inbox_is_the_inbox(asked: Workspace, here: Handwritten, monkeyp
 
 
 def test_what_is_not_plain_is_not_answered_hot(asked: Workspace, here: Handwritten) -> None:
-    follow.current(here.open())
+    rhythms.with_turns(here.open())
     environ, now = {"HOME": str(here.path)}, "2026-03-06T12:00:00Z"
     place = ["--repo", str(here.path)]
     for line in (
@@ -168,7 +168,7 @@ def test_what_is_not_plain_is_not_answered_hot(asked: Workspace, here: Handwritt
         assert hot.answer([*place, *line.split()], environ, now) is None, line
     here.commit({"notes.md": "A commit that the index does not stand for\n"})
     assert hot.answer([*place, "inbox", "bob", "--json"], environ, now) is None
-    follow.current(here.open())
+    rhythms.with_turns(here.open())
     assert hot.answer([*place, "inbox", "bob", "--json"], environ, now) is not None
     here.index_path.write_bytes(b"no database" * 1000)
     assert hot.answer([*place, "inbox", "bob", "--json"], environ, now) is None
@@ -178,7 +178,7 @@ def test_the_hot_path_loads_neither_git_nor_yaml_nor_click(asked: Workspace, her
     import subprocess
     import sys
 
-    follow.current(here.open())
+    rhythms.with_turns(here.open())
     code = (
         "import os, sys; from tacit.work import hot\n"
         f"assert hot.answer(['inbox', 'bob', '--json', '--repo', {str(here.path)!r}], {{}}, '2026-03-06T12:00:00Z')\n"

@@ -1,29 +1,46 @@
-"""The question that is asked most, answered with nothing loaded but SQLite: who owes what, as finished JSON.
+"""What is asked most, answered with nothing loaded but SQLite: who owes what, as finished JSON; and whether anything is
+due.
 
 Where anything is not as expected the answer is None, and the question is asked again the long way.
 """
 
 import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from typing import TypeVar
 
 from tacit.index import schema, sql
 
+T = TypeVar("T")
+
 
 def inbox(path: str, head: str, who: str, now: str) -> str | None:
-    """What somebody owes, by handle or e-mail; None where the index does not stand for `head` or knows nobody so."""
+    """What somebody owes, by handle or e-mail; None where the index knows nobody so."""
+    return _asked(path, head, now, lambda db: _inbox(db, who, now))
+
+
+def nothing_is_due(path: str, head: str, now: str) -> bool | None:
+    """Whether a tick has nothing to do: silence has not, and no reminder is to be said."""
+    return _asked(path, head, now, lambda db: not any(db.execute(each, {"now": now}).fetchone() for each in sql.DUE))
+
+
+def _asked(path: str, head: str, now: str, ask: Callable[[sqlite3.Connection], T | None]) -> T | None:
+    """The answer of an index that stands for `head` and knows the turns of this time."""
     try:
-        db = sqlite3.connect(path)
-        try:
+        with closing(sqlite3.connect(path)) as db:
             known = dict(db.execute(sql.ALL_META))
             if known.get("version") != schema.VERSION or known.get("commit") != head or "workspace" not in known:
                 return None
             if not known.get(schema.TURNS_FROM, now) <= now < known.get(schema.TURNS_TO, ""):
                 return None
-            person = db.execute(sql.HOT_PERSON, {"who": who.removeprefix("@"), "email": who.casefold()}).fetchone()
-            if person is None:
-                return None
-            rows = db.execute(sql.HOT_INBOX, {"who": person[0], "now": now})
-            return f'{{"promises": [{", ".join(row[0] for row in rows)}]}}'
-        finally:
-            db.close()
+            return ask(db)
     except sqlite3.Error:
         return None
+
+
+def _inbox(db: sqlite3.Connection, who: str, now: str) -> str | None:
+    person = db.execute(sql.HOT_PERSON, {"who": who.removeprefix("@"), "email": who.casefold()}).fetchone()
+    if person is None:
+        return None
+    rows = db.execute(sql.HOT_INBOX, {"who": person[0], "now": now})
+    return f'{{"promises": [{", ".join(row[0] for row in rows)}]}}'

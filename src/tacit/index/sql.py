@@ -106,8 +106,6 @@ TO_SAY = f"""SELECT m.stage, found.* FROM
     (SELECT doc, promise, party, max(stage) AS stage FROM moments WHERE at <= :now GROUP BY doc, promise, party) AS m
     CROSS JOIN ({_PROMISE}) AS found ON found.doc = m.doc AND found.promise = m.promise AND found.party = m.party
     ORDER BY m.doc, m.promise, m.party"""
-IS_DUE = """SELECT EXISTS (SELECT 1 FROM promises WHERE lapses <= :now)
-    OR EXISTS (SELECT 1 FROM moments WHERE at <= :now)"""
 WAITING = """SELECT doc, promise, party FROM waiting WHERE doc IN (SELECT value FROM json_each(?))
     ORDER BY doc, promise, place"""
 MEMBERS = "SELECT party, person FROM members WHERE party IN (SELECT value FROM json_each(?)) ORDER BY party, place"
@@ -132,6 +130,13 @@ TURNS_FOR = f"""{_TURN}, (SELECT k.id {_KEEPING} LIMIT 1) FROM served s CROSS JO
 TURNS_TO_SAY = f"""SELECT m.stage, found.* FROM
     (SELECT turn, max(stage) AS stage FROM turn_moments WHERE at <= :now AND :now < until GROUP BY turn) AS m
     CROSS JOIN ({_TURN} FROM turns t WHERE {_OWED_NOW}) AS found ON found.turn = m.turn ORDER BY m.turn"""
+# Whether a tick has anything to do: each of these finds one thing.
+DUE = (
+    "SELECT 1 FROM promises WHERE lapses <= :now LIMIT 1",
+    "SELECT 1 FROM moments WHERE at <= :now LIMIT 1",
+    f"""SELECT 1 FROM turn_moments m CROSS JOIN turns t ON t.turn = m.turn
+        WHERE m.at <= :now AND :now < m.until AND {_OWED_NOW} LIMIT 1""",
+)
 KEEPING = """SELECT k.id FROM filters f CROSS JOIN records k ON k.doc = f.rowid
     WHERE f.filters MATCH ? AND f.rowid BETWEEN ? AND ? AND k.kind = ? LIMIT 1"""
 

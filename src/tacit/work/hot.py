@@ -1,6 +1,7 @@
-"""`tacit inbox --json` in the time that Python needs to start: joins git's HEAD and the index, both read by hand.
+"""`tacit inbox --json`, and a `tacit tick` with nothing to do, in the time that Python needs to start: joins git's HEAD
+and the index, both read by hand.
 
-Only the plain forms of the command are answered; what is None here is for the command line, which knows all of them.
+Only the plain forms of the commands are answered; what is None here is for the command line, which knows all of them.
 """
 
 import os
@@ -9,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from tacit.errors import TacitError
 
 _OPTIONS = ("--as", "--at", "--repo")
+_NOTHING = ("Nothing is due.", '{"acts": [], "reminders": [], "notices": []}')
 
 
 def answer(arguments: Sequence[str], environ: Mapping[str, str], now: str) -> str | None:
-    """What `tacit inbox [PERSON] --json` prints. `now` is the machine's time in UTC, to the second, with a Z."""
+    """What the command prints. `now` is the machine's time in UTC, to the second, with a Z."""
     asked = _asked(arguments)
     if asked is None:
         return None
@@ -29,6 +31,8 @@ def answer(arguments: Sequence[str], environ: Mapping[str, str], now: str) -> st
         head = head_commit_fast(place.git_dir)
         if head is None or not os.path.exists(path):  # noqa: PTH110
             return None
+        if asked["COMMAND"] == "tick":
+            return _NOTHING["--json" in asked] if hot.nothing_is_due(path, head, now) else None
         who = asked.get("PERSON") or asked.get("--as") or identity(place, environ)[1]
         return _ascii(hot.inbox(path, head, who, now))
     except (TacitError, OSError):
@@ -47,20 +51,22 @@ def _is_plain(now: str) -> bool:
 
 
 def _asked(arguments: Sequence[str]) -> dict[str, str] | None:
-    """The options and the person; None for any form of the command but the plain ones."""
+    """The command, its options and the person; None for any form but the plain ones."""
     asked: dict[str, str] = {}
     words = []
     left = iter(arguments)
     for each in left:
         if each in _OPTIONS:
             asked[each] = next(left, "")
-        elif each != "--json":
+        elif each == "--json":
+            asked[each] = "yes"
+        else:
             words.append(each)
-    if "--json" not in arguments or not words or words[0] != "inbox" or len(words) > 2:
+    if "" in asked.values() or any(word.startswith("-") for word in words):
         return None
-    if any(word.startswith("-") for word in words) or "" in asked.values():
-        return None
-    return {**asked, "PERSON": words[1]} if len(words) == 2 else asked
+    if words == ["tick"] or (words[:1] == ["inbox"] and len(words) <= 2 and "--json" in asked):
+        return {**asked, **dict(zip(("COMMAND", "PERSON"), words, strict=False))}
+    return None
 
 
 def _ascii(text: str | None) -> str | None:

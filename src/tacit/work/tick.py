@@ -12,6 +12,7 @@ from tacit.state.said import Saying
 from tacit.text.spans import read_instant, write_instant
 from tacit.work import ask, follow, present
 from tacit.work.memory import state_of
+from tacit.work.rhythms import rhythm_reminders
 from tacit.work.silence import Silence
 from tacit.work.wire import Workspace
 
@@ -24,7 +25,7 @@ def tick(ws: Workspace) -> Json:
     present.need_workspace(ws.here)
     silence = Silence(ws)
     acts = list(silence.apply())
-    return {"acts": acts, "reminders": _reminders(ws), "notices": silence.notices}
+    return {"acts": acts, "reminders": [*_reminders(ws), *rhythm_reminders(ws, ws.now)], "notices": silence.notices}
 
 
 def _reminders(ws: Workspace) -> list[Json]:
