@@ -1,6 +1,7 @@
-"""Prepared sets of records that a new workspace may begin with."""
+"""What a new workspace may begin with: prepared records, and settings in the folder of that name."""
 
 from collections.abc import Iterator, Mapping
+from importlib import resources
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -35,8 +36,15 @@ TEMPLATES: Mapping[str, tuple[tuple[str, _Fields], ...]] = MappingProxyType(
             _team("frontend", "Frontend", "alice"),
             _team("backend", "Backend", "bob", "carol"),
         ),
+        "async-first": (),
     }
 )
+
+
+def settings_of(template: str | None) -> str:
+    """What stands in tacit.yaml below the name of the workspace."""
+    file = resources.files("tacit.work").joinpath("settings", f"{template}.yaml")
+    return file.read_text("utf-8") if file.is_file() else ""
 
 
 def records_of(template: str, protocols: Mapping[str, Protocol]) -> Iterator[Prepared]:

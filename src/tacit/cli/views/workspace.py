@@ -11,13 +11,17 @@ _NAMED = 5  # files, before the others are only hinted at
 
 
 def begun(found: Json) -> Page:
-    page = Page().say((f"{found['name']} is a workspace now.", "good"))
+    page = Page()
+    if found["begun"]:
+        page.say((f"{found['name']} is a workspace now.", "good"))
+    elif found["protocols"]:
+        page.say(("Added ", "good"), (", ".join(found["protocols"]), "id"))
     adopted: Mapping[str, int] = found["adopted"]
     waiting: Sequence[str] = found["uncommitted"]
     if adopted:
         page.say(f"Taken as they stand: {', '.join(_several(*one) for one in adopted.items())}.")
     if waiting:
-        page.say(f"Commit these, and they are records: {', '.join(waiting[:_NAMED])}{' …' if waiting[_NAMED:] else ''}")
+        page.say(f"Commit these, and they are records: {', '.join(waiting[:_NAMED])}{_more(waiting)}")
     page.gap()
     if adopted:
         page.say(("See who owes what, and what is wrong:", "dim"))
@@ -27,6 +31,37 @@ def begun(found: Json) -> Page:
         .command("tacit new person --set handle=alice --set name=Alice --set email=alice@example.com", indent=2)
         .command("tacit new thread --edit", indent=2)
     )
+
+
+def imported(found: Json) -> Page:
+    page = Page()
+    count = _several("record", found["records"])
+    if found["commit"]:
+        page.say((f"{count} of {found['files']}", "good"), ", adopted by ", (found["protocol"], "id"))
+    else:
+        page.say((f"{count} of {found['files']}", "title"), " would be adopted by ", (found["protocol"], "id"))
+    page.say(", ".join(f"{number} {status}" for status, number in found["statuses"].items()))
+    aside: Sequence[str] = found["aside"]
+    if aside:
+        page.say(f"Not called like the others, and left alone: {', '.join(aside[:_NAMED])}{_more(aside)}")
+    findings: Sequence[Json] = found["findings"]
+    if findings:
+        page.gap()
+    for one in findings:
+        page.say((f"{one['path']}:{one['line']}", "id"), f"  {one['message']}")
+        page.say((f"  {one['remedy']}", "dim"))
+    page.gap()
+    if found["commit"]:
+        return (
+            page.say(("See them, or take it back:", "dim"))
+            .command(f"tacit list {found['kind']}", indent=2)
+            .command(f"git revert {found['commit'][:12]}", indent=2)
+        )
+    return page.say(("Nothing was written.", "dim"))
+
+
+def _more(names: Sequence[str]) -> str:
+    return " …" if names[_NAMED:] else ""
 
 
 def _several(kind: str, number: int) -> str:
@@ -45,6 +80,8 @@ def synced(found: Json) -> Page:
         )
     for one in merged:
         page.say(("merged: ", "good"), (_path(one), "id"))
+    for act in found.get("acts") or ():
+        page.say((f"{act['act']}: ", "title"), (act["record"], "id"))
     for notice in found.get("notices") or ():
         page.say((notice, "dim"))
     return page.say(("In step with the others.", "good"))
