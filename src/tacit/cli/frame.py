@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -14,12 +15,14 @@ MoreHelp = Callable[[Call, Mapping[str, Any]], Sequence[tuple[str, Rows]]]
 
 # In the order of help: what one does at the start, every day, now and then. `protocol` is `cli.commands.protocol`.
 SHELVES: Mapping[str, tuple[str, ...]] = {
-    "Begin": ("init", "new"),
+    "Begin": ("init", "new", "import"),
     "Every day": ("inbox", "act", "show", "board", "list", "search", "history", "route", "slots"),
     "Keep in order": ("sync", "tick", "check", "story", "protocol", "index"),
     "Set up": ("completion", "man"),
 }
-_MODULES = {name: f"tacit.cli.commands.{name}" for shelf in SHELVES.values() for name in shelf}
+_MODULES = {
+    name: f"tacit.cli.commands.{name}{'_' if iskeyword(name) else ''}" for shelf in SHELVES.values() for name in shelf
+}
 
 _GLOBAL_HELP = "Options that every command takes, before or after its name"
 
