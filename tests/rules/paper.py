@@ -67,6 +67,7 @@ class Paper:
     changes: list[Change] = field(default_factory=list)
     told: list[tuple[Transition, ...]] = field(default_factory=list)
     stories: dict[str, dict[str, Began]] = field(default_factory=dict)
+    documents: frozenset[str] = frozenset()  # files of the repository that are no records
     _world: tuple[object, World] | None = None
 
     # -- what there is
@@ -79,7 +80,7 @@ class Paper:
     @property
     def world(self) -> World:
         """What rules may look up, read once for the files as they stand."""
-        state = (tuple(self.files.items()), self.people, self.teams, self.settings)
+        state = (tuple(self.files.items()), self.people, self.teams, self.settings, self.documents)
         if self._world is None or self._world[0] != state:
             self._world = (state, self._read_all())
         return self._world[1]
@@ -98,7 +99,15 @@ class Paper:
                 and one.status not in self.protocols[kind].final
             )
 
-        return World(self.settings, people, teams, self.protocols, records, open_about)
+        def open_of(kind: str) -> tuple[Record, ...]:
+            return tuple(
+                one for one in records.values() if one.kind == kind and one.status not in self.protocols[kind].final
+            )
+
+        paths = {*self.documents, *(path for path, _, _ in self.files.values())}
+        return World(
+            self.settings, people, teams, self.protocols, records, open_about, open_of, lambda path: path in paths
+        )
 
     def _read(self, record: str, people: Mapping[str, Person], teams: Mapping[str, Team]) -> Record:
         path, data, kind = self.files[record]
