@@ -1,13 +1,14 @@
 """Shares a clone with its upstream: fetch, merge, tables anew, push; and tells what came in for the one who syncs."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from tacit.errors import Refused
 from tacit.repo import sync as sharing
 from tacit.repo.store import Author, Plan, View
 from tacit.text.spans import write_instant
-from tacit.work import ask, present
+from tacit.work import ask, fixes, present
 from tacit.work.act import author, local
 from tacit.work.layout import Layout
 from tacit.work.memory import state_of
@@ -24,14 +25,16 @@ def sync(ws: Workspace, who: str | None = None) -> present.Json:
     store = cast("GitStore", ws.store)
     before = _owed(ws, who)
     tables: list[str] = []
+    moved = Moved()
 
     def settle() -> None:
         ws.forget()
+        moved.acts.extend(fixes.apply(ws, moved.notices))
         tables.extend(renew_tables(ws, who))
 
     if not _follows(store):
         settle()
-        return _told(ws, sharing.Synced(), tables, {}, ["There is no remote: nothing to share."])
+        return _told(ws, sharing.Synced(), tables, moved, {}, ["There is no remote: nothing to share."])
     index_files = {protocol.index for protocol in ws.here.protocols.values() if protocol.index}
 
     def resolve(path: str, _base: bytes | None, ours: bytes | None, theirs: bytes | None) -> bytes | None:
@@ -47,7 +50,7 @@ def sync(ws: Workspace, who: str | None = None) -> present.Json:
             state.share(known, head, ws.now)
     after = {} if done.conflicts else _owed(ws, who)
     news = {key: promise for key, promise in after.items() if key not in before}
-    return _told(ws, done, tables, news, list(done.warnings))
+    return _told(ws, done, tables, moved, news, list(done.warnings))
 
 
 def is_shared(ws: Workspace) -> bool:
@@ -111,6 +114,14 @@ def renew_tables(ws: Workspace, who: str | None = None) -> list[str]:
     return written
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What commits that came in, or go out, say that they fix."""
+
+    acts: list[present.Json] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+
 class _NothingToDo(Exception):
     """The tables are as they should be."""
 
@@ -124,6 +135,7 @@ def _told(
     ws: Workspace,
     done: sharing.Synced,
     tables: list[str],
+    moved: "Moved",
     news: Mapping[tuple[str, str, str], present.Json],
     notices: list[str],
 ) -> present.Json:
@@ -133,6 +145,7 @@ def _told(
         "conflicts": list(done.conflicts),
         "pushed": done.pushed,
         "tables": tables,
-        "notices": [*notices, *came],
+        "acts": moved.acts,
+        "notices": [*notices, *moved.notices, *came],
         "at": write_instant(ws.now),
     }
