@@ -1,10 +1,12 @@
 """The named guards, each by itself: what the condition language of protocols cannot say."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from paper import DAY, HOUR, MONDAY, Paper, decision, person, thread
 
+from tacit.errors import Refused
 from tacit.model.change import Facts, Given
 from tacit.model.promise import Refusal
 from tacit.model.protocol import ActRule, Choice
@@ -51,6 +53,7 @@ def test_every_guard_has_a_test_here() -> None:
         "signed",
         "ahead",
         "ready",
+        "no_shorter",
     }
     assert set(GUARDS) >= ON_WHAT_IS_GIVEN
 
@@ -144,3 +147,23 @@ def test_an_act_binds_always_or_by_its_guard(paper: Paper) -> None:
     assert is_binding(acts["propose"], small, protocol)
     assert not is_binding(acts["propose"], medium, protocol)
     assert is_binding(acts["approve"], medium, protocol)
+
+
+def proposing(paper: Paper, size: str, due: datetime) -> str:
+    """What `propose` with a window of one's own says: the state that it comes to, or why not."""
+    writes = {"The decision": "Where?", "Options considered": "A or B", "Recommendation": "A"}
+    record = paper.new("decision", "alice", writes, topic="Sessions", size=size, affected=("backend",))
+    try:
+        return str(paper.decide(record, "propose", "alice", due=due).sets["due"])
+    except Refused as refused:
+        return f"{refused.message} | {refused.remedy}"
+
+
+def test_a_window_is_given_longer_than_its_size_asks_for_and_never_shorter(paper: Paper) -> None:
+    assert proposing(paper, "medium", paper.now + 2 * DAY) == str(paper.now + 2 * DAY)
+    assert proposing(paper, "medium", paper.now + DAY) == str(paper.now + DAY)
+    assert proposing(paper, "medium", paper.now + DAY - HOUR) == (
+        "due is 2026-03-03T08:00:00Z, and a medium decision is open until 2026-03-03T09:00:00Z at least"
+        " | Leave due out, or give a later one: --set due=2026-03-03T09:00:00Z"
+    )
+    assert "a large decision is open until 2026-03-04T09:00:00Z" in proposing(paper, "large", paper.now + DAY)

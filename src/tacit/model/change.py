@@ -71,3 +71,4 @@ class Change:
     because: str = ""
     answer: str = ""  # approve, abstain, object
     began: tuple[str, ...] = ()  # the promises that this starts
+    warnings: tuple[str, ...] = ()  # what speaks against nothing, and should be known

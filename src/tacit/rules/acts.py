@@ -20,7 +20,7 @@ from tacit.rules.calendar import day_of
 from tacit.rules.choices import choose, settled
 from tacit.rules.clocks import day_after, due
 from tacit.rules.effects import after_change, sums
-from tacit.rules.field_values import field_objections
+from tacit.rules.field_values import field_objections, unknown_records
 from tacit.rules.fillers import FILLERS
 from tacit.rules.guards import GUARDS, ON_WHAT_IS_GIVEN, asked_parties
 from tacit.rules.openings import already_open, opening_objections, opening_of
@@ -300,6 +300,7 @@ def _change(asked: Asked) -> Change:
         because=asked.given.because.strip(),
         answer=rule.answers or "",
         began=begun(record, after, protocol, world, restarts),
+        warnings=unknown_records(after, protocol, world, asked.given.sets),
     )
 
 

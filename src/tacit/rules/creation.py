@@ -15,7 +15,7 @@ from tacit.rules.asked import Asked
 from tacit.rules.choices import choose
 from tacit.rules.edits import KEPT_BY_TACIT
 from tacit.rules.effects import after_change, sums
-from tacit.rules.field_values import field_objections
+from tacit.rules.field_values import field_objections, unknown_records
 from tacit.rules.firsts import first_fields, in_order, with_mentioned
 from tacit.rules.parties import Actor, acting_for, resolve
 from tacit.rules.promises import due_fields, starting
@@ -39,6 +39,7 @@ class Creation:
     writes: tuple[Write, ...]
     tells: tuple[str, ...] = ()
     began: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def create(
@@ -68,6 +69,7 @@ def create(
         writes=writes,
         tells=resolve(making.tells, record, world),
         began=tuple(rule.name for rule in starting(None, record, protocol, world)),
+        warnings=unknown_records(record, protocol, world, asked.given.sets),
     )
 
 
@@ -130,7 +132,9 @@ def place(protocol: Protocol, record: Record, day: date, number: int) -> str:
 def _objections(asked: Asked, opened: bool) -> Iterator[Refusal]:
     record, protocol, world, making = asked.record, asked.protocol, asked.world, asked.rule
     yield from _kept_fields(protocol, asked.given)
-    yield from field_objections(record, protocol, world, protocol.fields)
+    emptied = {name: value for name, value in asked.given.sets.items() if value == ()}
+    stated = replace(record, fields={**record.fields, **emptied})
+    yield from field_objections(stated, protocol, world, protocol.fields)
     if not opened:  # else the act that opens it is what may be done or not
         yield from _foreign_record(asked)
     if making.binding and asked.actor.agent:

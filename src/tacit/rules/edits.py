@@ -25,7 +25,7 @@ from tacit.rules.acts import (
 from tacit.rules.answers import answers_of
 from tacit.rules.asked import Asked
 from tacit.rules.effects import after_change, sums
-from tacit.rules.field_values import field_objections
+from tacit.rules.field_values import field_objections, unknown_records
 from tacit.rules.parties import Actor, acting_for, resolve
 from tacit.rules.promises import due_fields, restarted_by_text, starting
 from tacit.rules.world import World
@@ -112,7 +112,8 @@ def edit(record: Record, world: World, actor: Actor, given: Given, now: datetime
     sets.update({name: due for name, due in dues.items() if name not in given.sets})
     done = _plain_change(rule, record, actor, given, now, world, sets, writes)
     began = tuple(rule.name for rule in starting(record, after, protocol, world, restarts))
-    return replace(done, marks=marks, began=began, tells=told_of_change(asked))
+    warnings = unknown_records(after, protocol, world, given.sets)
+    return replace(done, marks=marks, began=began, tells=told_of_change(asked), warnings=warnings)
 
 
 def _write(key: str, text: str, protocol: Protocol) -> Write:

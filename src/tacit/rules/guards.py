@@ -4,6 +4,7 @@ A guard answers with a refusal, or with None where the act may go on.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -17,7 +18,9 @@ from tacit.rules.asked import Asked
 from tacit.rules.choices import choose, settled
 from tacit.rules.guards_of_kinds import GUARDS_OF_KINDS
 from tacit.rules.parties import acting_for, current_step, resolve
+from tacit.rules.promises import due_time, is_active
 from tacit.rules.steps import steps_of
+from tacit.rules.targets import target_of
 from tacit.rules.world import World, folded
 from tacit.text.spans import read_span, write_instant
 
@@ -139,6 +142,19 @@ def ready(asked: Asked, sections: str) -> Refusal | None:
     return wording.lacks_sections(asked.rule, headings, asked.record)
 
 
+def no_shorter(asked: Asked, field: str) -> Refusal | None:
+    """A window may be given longer than its clock makes it, never shorter."""
+    given = asked.given.sets.get(field)
+    target = target_of(asked)
+    after = replace(asked.record, fields={**asked.record.fields, **asked.given.sets, "status": target})
+    for rule in asked.protocol.promises.values() if isinstance(given, datetime) else ():
+        if rule.due == field and is_active(rule, after, asked.protocol, asked.world):
+            earliest = due_time(rule, after, asked.protocol, asked.world, asked.now)
+            if earliest is not None and isinstance(given, datetime) and given < earliest:
+                return wording.too_short(field, given, earliest, after)
+    return None
+
+
 def signed(asked: Asked, _argument: str) -> Refusal | None:
     """What this comes to binds people here, although the act does not always: as with `binding`."""
     if asked.actor.agent:
@@ -169,9 +185,10 @@ GUARDS: Mapping[str, Callable[[Asked, str], Refusal | None]] = MappingProxyType(
         "signed": signed,
         "ahead": ahead,
         "ready": ready,
+        "no_shorter": no_shorter,
         **GUARDS_OF_KINDS,
     }
 )
 
 # What these say hangs on what the caller brings, so nothing stands against the act beforehand.
-ON_WHAT_IS_GIVEN = frozenset({"later", "notice", "length", "ahead", "ready"})
+ON_WHAT_IS_GIVEN = frozenset({"later", "notice", "length", "ahead", "ready", "no_shorter"})

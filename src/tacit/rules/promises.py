@@ -1,6 +1,6 @@
 """What follows from a record: who owes whom what, by when, and what silence does."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from tacit.model.clock import Clock, Span
@@ -13,6 +13,7 @@ from tacit.rules.answers import answered, answers_of
 from tacit.rules.calendar import end_of_day, start_of_day
 from tacit.rules.choices import choose, settled
 from tacit.rules.parties import handles, resolve, span_at
+from tacit.rules.tables import settled_states
 from tacit.rules.world import World, folded
 
 NO_STORY: Story = {}
@@ -48,8 +49,11 @@ def all_settled(field: str, record: Record, world: World) -> bool:
 
 
 def _is_settled(record: Record, world: World) -> bool:
+    """At its end, waiting for nothing but the archive, or at rest behind where it began: a draft is not settled."""
     protocol = world.protocols[record.kind]
-    return record.status in protocol.final or record.status in protocol.rests
+    if record.status in settled_states(protocol):
+        return True
+    return record.status in protocol.rests and record.status != protocol.states[0]
 
 
 def owing(rule: PromiseRule, record: Record, protocol: Protocol, world: World) -> tuple[str, ...]:
@@ -243,6 +247,27 @@ def due_fields(
         fields[rule.due] = _never_shorter(rule, before, due, after, protocol, world)
     fields.pop("", None)  # of files that have no place for it
     return fields
+
+
+def short_windows(record: Record, protocol: Protocol, world: World) -> Iterator[tuple[PromiseRule, datetime, datetime]]:
+    """The windows, where a guard holds them to their clock, that end before they could if they had begun as early as
+    can be, when the day began on which the record was made; with the time at which they would end."""
+    held = {arguments["no_shorter"] for arguments in _guards(protocol) if "no_shorter" in arguments}
+    made = record.fields.get("created")
+    if not held or not isinstance(made, date) or isinstance(made, datetime):
+        return
+    for rule in protocol.promises.values():
+        due = record.fields.get(rule.due)
+        if rule.due not in held or not isinstance(due, datetime) or not is_active(rule, record, protocol, world):
+            continue
+        start = min(start_of_day(made, hours.zone) for hours in world.hours_of(resolve(rule.who, record, world)))
+        earliest = due_time(rule, record, protocol, world, start)
+        if earliest is not None and due < earliest:
+            yield rule, due, earliest
+
+
+def _guards(protocol: Protocol) -> Iterator[Mapping[str, str]]:
+    return (arguments for act in protocol.acts.values() for arguments in act.guards.every())
 
 
 def _never_shorter(

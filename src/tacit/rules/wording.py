@@ -67,7 +67,17 @@ def not_theirs(what: str, actor: Actor, parties: tuple[str, ...], world: World) 
     teams = [party for party in sorted(actor.parties) if party not in (actor.handle, ANYONE)]
     who = f"{actor.handle} is of {', '.join(teams)}" if teams else f"this is {actor.handle}"
     owners = _owners(parties, world) if parties else "nobody: the field that names them is empty"
-    return Refusal("not-yours", f"{who}; {what} is for {owners}", _ask(parties, world))
+    reason = f"{who}; {what} is for {owners}{_chain(actor, parties, world)}"
+    return Refusal("not-yours", reason, _ask(parties, world))
+
+
+def _chain(actor: Actor, parties: tuple[str, ...], world: World) -> str:
+    """Why a deputy of a deputy is nobody's deputy, where that is what somebody may have thought."""
+    for person in (person for party in parties for person in world.humans(party)):
+        deputy = world.people.get(person.cover)
+        if deputy is not None and deputy.cover == actor.handle != person.handle:
+            return f" (and {deputy.handle}, who stands in for {person.handle}: a deputy has no deputy)"
+    return ""
 
 
 def _ask(parties: tuple[str, ...], world: World) -> str:
@@ -147,6 +157,14 @@ def goes_on(rule: ActRule, field: str, earliest: date) -> Refusal:
     """A date that an act moves on is moved at least that far."""
     day = write_instant(earliest) if isinstance(earliest, datetime) else earliest.isoformat()
     return Refusal("not-later", f"`{rule.name}` moves {field} on to {day}", f"Leave {field} out, or give a later one.")
+
+
+def too_short(field: str, given: datetime, earliest: datetime, record: Record) -> Refusal:
+    size = record.fields.get("size")
+    what = f"a {size} {record.kind}" if size else with_article(record.kind)
+    said = f"{field} is {write_instant(given)}, and {what} is open until {write_instant(earliest)} at least"
+    remedy = f"Leave {field} out, or give a later one: --set {field}={write_instant(earliest)}"
+    return Refusal("too-short", said, remedy)
 
 
 def lacks_reason(rule: ActRule, record: Record) -> Refusal:

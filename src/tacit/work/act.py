@@ -45,6 +45,7 @@ class Outcome:
     then: tuple[tuple[str, str], ...] = ()  # what follows: record and act
     act: str = ""
     began: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def create(
@@ -161,7 +162,15 @@ def _carried(ws: Workspace, other: str, name: str, change: Change, world: World)
 
 
 def _created(made: Creation, known: Snapshot, layout: Layout) -> Outcome:
-    return Outcome(layout.records[made.record.id], known, layout.world, made.tells, act=made.act, began=made.began)
+    return Outcome(
+        layout.records[made.record.id],
+        known,
+        layout.world,
+        made.tells,
+        act=made.act,
+        began=made.began,
+        warnings=made.warnings,
+    )
 
 
 def _changed(change: Change, known: Snapshot, layout: Layout, then: tuple[tuple[str, str], ...]) -> Outcome:
@@ -174,6 +183,7 @@ def _changed(change: Change, known: Snapshot, layout: Layout, then: tuple[tuple[
         then,
         change.act,
         change.began,
+        change.warnings,
     )
 
 
@@ -190,7 +200,7 @@ def _done(ws: Workspace, plan: "present.Planned", outcome: list[Outcome], comman
     answer["act"], answer["commit"] = result.act, done.commit
     answer["notices"] = present.notices(result.tells, result.record, result.act, result.opened)
     answer["opened"] = [one.id for one in result.opened]
-    answer["warnings"] = list(done.warnings)
+    answer["warnings"] = [*result.warnings, *done.warnings]
     for record, name in result.then:
         followed = _follow_up(ws, record, name)
         if followed is not None and record == result.record.id:

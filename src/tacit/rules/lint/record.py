@@ -31,6 +31,8 @@ def lint(
     yield from names.names(record, protocol)
     yield from fields.unknown_parties(record, protocol, world, gone)
     yield from fields.unknown_records(record, protocol, exists)
+    yield from fields.bad_values(record, protocol, world, now)
+    yield from fields.wrong_sums(record, protocol)
     yield from fields.long_topic(record, protocol)
     yield from sections.missing_sections(record, protocol, world)
     yield from sections.twice(record, protocol, world)
