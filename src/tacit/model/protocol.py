@@ -202,6 +202,11 @@ class Protocol:
         return bool(self.names or self.places)
 
     @property
+    def entry_level(self) -> int:
+        """Of the headings of entries that have one."""
+        return self.level + 1
+
+    @property
     def opener(self) -> str:
         """The role that owns what names no role: the first one."""
         return next(iter(self.roles), "anyone")

@@ -9,7 +9,7 @@ from tacit.rules.choices import choose
 from tacit.rules.parties import Actor, resolve
 from tacit.rules.targets import targets
 from tacit.rules.world import ANYONE, TACIT, World
-from tacit.text.headings import write_heading
+from tacit.text.headings import braced_fields, write_heading
 from tacit.text.spans import write_instant
 
 
@@ -21,14 +21,9 @@ def names_in(record: Record, protocol: Protocol, world: World) -> dict[str, tupl
     """How the fields that headings name may be spelled: `to` → backend, Backend Team."""
     return {
         name: world.spellings(value)
-        for name in heading_fields(protocol)
+        for name in braced_fields(protocol)
         if isinstance(value := record.fields.get(name), str) and value
     }
-
-
-def heading_fields(protocol: Protocol) -> tuple[str, ...]:
-    """The fields whose value stands in headings."""
-    return tuple(name for name in protocol.fields if any("{" + name + "}" in key for key in protocol.sections))
 
 
 def heading(key: str, record: Record, protocol: Protocol, world: World) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
+from tacit.model.protocol import Protocol
+
 Names = Mapping[str, Sequence[str]]  # field → accepted spellings of the party in it; the first one is written
 Spelled = tuple[tuple[str, tuple[str, ...]], ...]  # the same, to remember answers by
 
@@ -12,7 +14,15 @@ _OWNERS = re.compile(r"['’](?:s\b)?(?=\s|$)")
 _NEEDED = re.compile(r"\s*\(if needed\)$")
 _SPACES = re.compile(r"\s+")
 _FIELD = re.compile(r"\{(\w+)\}")
+_NEVER_NAMES = ("texts", "records", "rows", "answers")
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
+
+
+def braced_fields(protocol: Protocol) -> tuple[str, ...]:
+    """The fields whose value stands in headings, or in what there is to tick."""
+    ticks = (tick for section in protocol.sections.values() for tick in section.ticks)
+    named = {name for text in (*protocol.sections, *ticks) for name in _FIELD.findall(text)}
+    return tuple(name for name, field in protocol.fields.items() if name in named and field.type not in _NEVER_NAMES)
 
 
 @lru_cache(maxsize=4096)

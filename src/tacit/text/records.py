@@ -8,7 +8,7 @@ from tacit.model.promise import Finding
 from tacit.model.protocol import Field, Protocol
 from tacit.model.record import Part, Record, Value
 from tacit.text.document import Document
-from tacit.text.headings import find_key, keys_by_heading, spelled, write_heading
+from tacit.text.headings import braced_fields, find_key, keys_by_heading, spelled, write_heading
 from tacit.text.parts import is_filled, read_mark
 from tacit.text.places import behind_of, find_place, is_hint, read_state
 from tacit.text.sections import COMMENTS
@@ -171,9 +171,8 @@ def _make_plan(protocol: Protocol) -> _Plan:
         if name in protocol.names:
             fields[protocol.names[name]] = known
     keys = tuple(dict.fromkeys((*protocol.sections, COMMENTS)))
-    braced = tuple(name for name in protocol.fields if any(f"{{{name}}}" in key for key in keys))
     states = {state.casefold(): state for state in protocol.states} | dict(protocol.statuses)
-    return _Plan(protocol, fields, keys, braced, states, behind_of(protocol.places))
+    return _Plan(protocol, fields, keys, braced_fields(protocol), states, behind_of(protocol.places))
 
 
 def _parts(document: Document, plan: _Plan, names: Mapping[str, Sequence[str]]) -> tuple[Part, ...]:

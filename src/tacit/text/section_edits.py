@@ -11,9 +11,10 @@ _BLANK = re.compile(r"(?:[ \t]*\r?\n)*")
 
 
 class SectionEdit:
-    """The edits of one section of a text."""
+    """The edits of one section of a text; `below` where a new text stands on the line below its key."""
 
-    def __init__(self, text: str, heading: Heading, newline: str) -> None:
+    def __init__(self, text: str, heading: Heading, newline: str, below_key: bool = False) -> None:
+        self.below_key = below_key
         self.text = text
         self.heading = heading
         self.newline = newline
@@ -68,6 +69,8 @@ class SectionEdit:
         return Splice(self.start, end, "")
 
     def _behind_key(self, body: str) -> str:
+        if self.below_key:
+            return self.newline + body
         return f"{self.newline * 2}{body}" if body.startswith("- ") else f" {body}"
 
     def _below_heading(self, body: str) -> Splice:
@@ -98,6 +101,7 @@ def add_section(
     layout: Layout,
     level: int,
     newline: str,
+    spelled: str = "",
 ) -> Splice:
     """A new section behind `after`, else before `before`, else at the end of the text."""
     at = after.end if after is not None else before.start if before is not None else len(text)
@@ -106,9 +110,8 @@ def add_section(
         section = f"{'#' * level} {title}{newline}" + (f"{newline}{body}{newline}" if body else "")
         loose = True
     else:
-        key = f"{title}:" if layout == "lines" else f"**{title}**:"
-        loose = body.startswith("- ")
-        section = f"{key}{newline * 2 if loose else ' ' if body else ''}{body}{newline}"
+        loose = body.startswith("- ") or is_below(spelled)
+        section = behind_key(title, body.replace(newline, "\n"), layout, spelled).replace("\n", newline) + newline
         if after is not None and not loose:  # keys stand line by line: behind the text, not behind its blank lines
             at = after.start + len(text[after.start : after.end].rstrip())
             at = text.find("\n", at) + 1 or len(text)
@@ -118,6 +121,20 @@ def add_section(
     elif loose:
         section += newline
     return Splice(at, at, above + section)
+
+
+def is_below(spelled: str) -> bool:
+    """Whether texts stand on the line below their key; such sections stand a blank line apart."""
+    return "\n" in spelled
+
+
+def behind_key(title: str, text: str, layout: Layout, spelled: str = "") -> str:
+    """A section of the layouts that have keys, as the protocol spells it; a list begins below its key."""
+    key, _, _ = (spelled or ("{heading}: " if layout == "lines" else "**{heading}**: ")).partition("{text}")
+    key = key.replace("{heading}", title)
+    if text.startswith("- ") and not is_below(spelled):
+        return f"{key.rstrip()}\n\n{text}"
+    return f"{key}{text}" if text else key.rstrip()
 
 
 def _gap(above: str, newline: str, loose: bool) -> str:

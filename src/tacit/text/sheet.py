@@ -13,13 +13,15 @@ from functools import cached_property
 from tacit.errors import Refused
 from tacit.model.protocol import Protocol, Section
 from tacit.model.record import Value
+from tacit.text.checklists import tick_items
 from tacit.text.document import Document
-from tacit.text.entries import Entry, clean, read_entries, write_entry
+from tacit.text.entries import Entry, clean, entry_text, read_entries
 from tacit.text.field_edits import Splice, apply
 from tacit.text.foreign_edits import set_foreign
 from tacit.text.headings import find_key, keys_by_heading, normal, spelled, write_heading
 from tacit.text.parts import STATUS_LINE, TICK_ITEM, UPDATED_LINE, is_filled
-from tacit.text.section_edits import SectionEdit, add_section, remove_section
+from tacit.text.records import front_of
+from tacit.text.section_edits import SectionEdit, add_section, is_below, remove_section
 from tacit.text.sections import COMMENTS, Heading
 from tacit.text.values import write_value
 
@@ -65,7 +67,7 @@ class Sheet:
 
     def add_entry(self, key: str, entry: Entry) -> "Sheet":
         """One more entry at the end of a section. The entries that stand there stay."""
-        written = write_entry(entry)
+        written = entry_text(self.protocol, key, entry)
         heading = self.find(key)
         if heading is None:
             return self._add(key, written)
@@ -73,7 +75,11 @@ class Sheet:
         edit = self._edit(heading)
         if not is_filled(body, self._section(key)):
             return self._splice(edit.write(written), key)
-        return self._splice(edit.append(written, tight=bool(read_entries(body))), key)
+        return self._splice(edit.append(written, tight=bool(read_entries(body)) and not self._is_headed(key)), key)
+
+    def _is_headed(self, key: str) -> bool:
+        section = self._section(key)
+        return section is not None and section.headed
 
     def stamp(self, key: str, day: date) -> "Sheet":
         """The `> Updated:` line of a section."""
@@ -129,10 +135,12 @@ class Sheet:
         return self.protocol.sections.get(key)
 
     def _tick_items(self, section: Section | None) -> list[str]:
-        return [write_heading(item, self.names) for item in (section.ticks if section is not None else ())]
+        if section is None or not section.ticks:
+            return []
+        return list(tick_items(section, self.protocol, front_of(self.document, self.protocol)[0].fields, self.names))
 
     def _edit(self, heading: Heading) -> SectionEdit:
-        return SectionEdit(self.document.text, heading, self.document.newline)
+        return SectionEdit(self.document.text, heading, self.document.newline, is_below(self.protocol.spelled))
 
     def _add(self, key: str, body: str) -> "Sheet":
         """A new section: behind the nearest one that the protocol names before it, else before the first behind it."""
@@ -145,7 +153,7 @@ class Sheet:
         document, protocol = self.document, self.protocol
         splice = add_section(
             document.text, title, body, after[-1] if after else None, behind[0] if behind else None,
-            protocol.layout, protocol.level, document.newline,
+            protocol.layout, protocol.level, document.newline, protocol.spelled,
         )  # fmt: skip
         return self._splice(splice, key)
 

@@ -5,10 +5,12 @@ from datetime import date
 
 from tacit.model.protocol import Protocol, Section
 from tacit.model.record import Value
+from tacit.text.checklists import tick_items
 from tacit.text.entries import clean
 from tacit.text.headings import Names, write_heading
 from tacit.text.places import behind_of, lay_in
 from tacit.text.scalars import write_pair
+from tacit.text.section_edits import behind_key, is_below
 from tacit.text.values import write_value
 
 DAY = "YYYY-MM-DD"  # of a stamp that nobody has set yet, as the template has it
@@ -34,27 +36,31 @@ def compose(protocol: Protocol, fields: Mapping[str, Value], writes: Mapping[str
         *(["\n".join(("---", *lines, "---"))] if lines or not places else ()),
         *([lay_in(places)] if places else ()),
     ]
-    gap = "\n\n" if protocol.layout == "headings" else "\n"
+    gap = "\n\n" if protocol.layout == "headings" or is_below(protocol.spelled) else "\n"
     day = fields.get("updated")
     stamp = day.isoformat() if isinstance(day, date) else DAY
-    sections = (_section(protocol, section, writes, names, stamp) for section in protocol.sections.values())
+    sections = (
+        _section(
+            protocol,
+            section,
+            writes.get(section.heading, ""),
+            _expected(section, protocol, fields, names),
+            names,
+            stamp,
+        )
+        for section in protocol.sections.values()
+    )
     return ("\n\n".join((*head, gap.join(filter(None, sections)))) + "\n").encode()
 
 
-def _section(protocol: Protocol, section: Section, writes: Mapping[str, str], names: Names, stamp: str) -> str:
+def _section(protocol: Protocol, section: Section, text: str, expected: str, names: Names, stamp: str) -> str:
     title = write_heading(section.heading, names)
-    body = clean(writes.get(section.heading, "")).strip()
+    body = clean(text).strip()
     if protocol.layout == "headings":
-        below = [own_line(section, stamp if body else ""), body or _expected(section, names)]
+        below = [own_line(section, stamp if body else ""), body or expected]
         return "\n\n".join(filter(None, (f"{'#' * protocol.level} {title}{section.suffix}", *below)))
-    text = body or section.starts or _expected(section, names)
-    key = f"{title}:" if protocol.layout == "lines" else f"**{title}**:"
-    return f"{key}{_behind(text)}" if text else ""
-
-
-def _behind(text: str) -> str:
-    """A list begins below its key."""
-    return f"\n\n{text}" if text.startswith("- ") else f" {text}"
+    text = body or section.starts or expected
+    return behind_key(title, text, protocol.layout, protocol.spelled) if text else ""
 
 
 def own_line(section: Section, stamp: str = "") -> str:
@@ -66,5 +72,6 @@ def own_line(section: Section, stamp: str = "") -> str:
     return ""
 
 
-def _expected(section: Section, names: Names) -> str:
-    return section.hint or section.starts or "\n".join(f"- [ ] {write_heading(item, names)}" for item in section.ticks)
+def _expected(section: Section, protocol: Protocol, fields: Mapping[str, Value], names: Names) -> str:
+    items = tick_items(section, protocol, fields, names)
+    return section.hint or section.starts or "\n".join(f"- [ ] {item}" for item in items)

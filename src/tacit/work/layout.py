@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from tacit.errors import Malformed, Refused
-from tacit.model.change import Change, Given, Opening
+from tacit.model.change import Change, Given, Opening, Write
 from tacit.model.people import Person
 from tacit.model.protocol import Protocol
 from tacit.model.record import Broken, Record
@@ -23,7 +23,7 @@ from tacit.rules.wording import names_in
 from tacit.rules.world import World
 from tacit.text.changes import lay_out
 from tacit.text.document import Document
-from tacit.text.entries import Entry, write_entry
+from tacit.text.entries import Entry, entry_text
 from tacit.text.records import read_record, record_id, record_of
 from tacit.text.shared_documents import (
     add_checkpoint,
@@ -76,16 +76,16 @@ class Layout:
         record, protocol = made.record, self._known.protocols[made.record.kind]
         self._check_free(record)
         texts = {
-            write.section: self._entry(made, write.text) if write.mode == "entry" else write.text
+            write.section: self._entry(made, protocol, write) if write.mode == "entry" else write.text
             for write in made.writes
         }
         names = names_in(record, protocol, self.world)
         text = compose(protocol, record.fields, texts, names)
         self._put(None, Document.parse(text, record.path, protocol.foreign), protocol)
 
-    def _entry(self, made: Creation, text: str) -> str:
+    def _entry(self, made: Creation, protocol: Protocol, write: Write) -> str:
         day = today(actor_of(made.actor, self.world, self._ws.now), self.world, self._ws.now)
-        return write_entry(Entry(self._shown(made.actor), day, made.act, text))
+        return entry_text(protocol, write.section, Entry(self._shown(made.actor), day, made.act, write.text))
 
     def add_change(self, change: Change) -> None:
         """A record that changes, and what the change opens."""

@@ -11,6 +11,8 @@ from tacit.rules.choices import case_of, choose
 from tacit.rules.creation import making_act
 from tacit.rules.questions import questions, sentences
 from tacit.rules.world import TACIT, World
+from tacit.text.checklists import tick_items
+from tacit.text.section_edits import behind_key
 
 _QUESTION = re.compile(r"\bquestion\b", re.IGNORECASE)
 
@@ -47,7 +49,7 @@ def _unfilled(record: Record, protocol: Protocol, world: World, key: str, why: s
 def _spelled(heading: str, protocol: Protocol) -> str:
     if protocol.layout == "headings":
         return f"`{'#' * protocol.level} {heading}`"
-    return f"`**{heading}**:`" if protocol.layout == "bold" else f"`{heading}:`"
+    return f"`{behind_key(heading, '', protocol.layout, protocol.spelled)}`"
 
 
 def _last_line(record: Record) -> int:
@@ -63,6 +65,9 @@ def _needed(record: Record, protocol: Protocol) -> Mapping[str, str]:
             if section.starts is None and choose(section.needed, record, protocol):
                 found[section.heading] = f"a {protocol.kind} needs it"
     for key in _on_every_way(record, protocol).get(record.status, frozenset()):
+        section = protocol.sections[key]
+        if section.ticks and not tick_items(section, protocol, record.fields, {}):
+            continue  # a checklist of a list that is empty
         found.setdefault(key, f"nothing becomes {record.status} without it")
     return found
 
