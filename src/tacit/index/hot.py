@@ -20,8 +20,13 @@ def inbox(path: str, head: str, who: str, now: str) -> str | None:
 
 
 def nothing_is_due(path: str, head: str, now: str) -> bool | None:
-    """Whether a tick has nothing to do: silence has not, and no reminder is to be said."""
-    return _asked(path, head, now, lambda db: not any(db.execute(each, {"now": now}).fetchone() for each in sql.DUE))
+    """Whether a tick has nothing to do: silence has not, no reminder is to be said, and no commit to be looked at."""
+
+    def nothing(db: sqlite3.Connection) -> bool:
+        looked = db.execute(sql.META, (schema.LOOKED,)).fetchone()
+        return looked == (head,) and not any(db.execute(each, {"now": now}).fetchone() for each in sql.DUE)
+
+    return _asked(path, head, now, nothing)
 
 
 def _asked(path: str, head: str, now: str, ask: Callable[[sqlite3.Connection], T | None]) -> T | None:

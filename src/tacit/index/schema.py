@@ -6,7 +6,8 @@ import tacit
 SCHEMA = 5
 VERSION = f"{SCHEMA} {tacit.__version__}"
 
-# What `meta` says of the time for which turns are known.
+# What `meta` says of the last commit of which it is known what it fixes, and of the time for which turns are known.
+LOOKED = "fixes"
 TURNS_FROM, TURNS_TO = "turns-from", "turns-to"
 
 # `doc` orders records by the day and number of their name, so that the newest are the last: every list is read from

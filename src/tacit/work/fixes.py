@@ -11,6 +11,7 @@ from typing import Any
 from tacit.errors import Refused
 from tacit.index.finds import Found
 from tacit.index.index import Index
+from tacit.index.schema import LOOKED
 from tacit.model.change import Change, Given
 from tacit.model.history import Commit
 from tacit.model.protocol import ActRule, Protocol
@@ -28,7 +29,6 @@ from tacit.work.wire import Workspace
 Json = dict[str, Any]
 FIX = "fix"
 TICKET = "ticket"  # the field with the name that a record has in another system
-_LOOKED = "fixes"  # in the index: the commit at which the last look ended
 _SHORT = 10  # digits of a commit, for people
 _MANY = 50
 
@@ -37,7 +37,7 @@ def apply(ws: Workspace, notices: list[str]) -> list[Json]:
     """The acts done for commits that are new since the last look; why one could not be done is noticed."""
     index = follow.current(ws)
     head = ws.store.head()
-    if head is None or index.meta(_LOOKED) == head:
+    if head is None or index.meta(LOOKED) == head:
         return []
     open_ones = _open(index, ws.here.protocols)
     acts = []
@@ -47,7 +47,7 @@ def apply(ws: Workspace, notices: list[str]) -> list[Json]:
                 done = _fix(ws, commit, record, open_ones[record], notices)
                 acts.extend([done] if done else [])
     index = follow.current(ws)
-    index.set_meta(_LOOKED, head)
+    index.set_meta(LOOKED, head)
     return acts
 
 
@@ -65,7 +65,7 @@ def _is_tacits(rule: ActRule) -> bool:
 def _since(ws: Workspace, index: Index, head: str, open_ones: Mapping[str, str]) -> str | None:
     """Where the last look ended; for the first one, where the oldest of those records came from: nobody named it
     before. None, and all of history is read, where neither is known."""
-    looked = index.meta(_LOOKED)
+    looked = index.meta(LOOKED)
     if looked and ws.store.leads_to(looked, head):
         return looked
     first = next((act.commit for record in open_ones for act in index.acts_of([record])[:1]), None)
