@@ -27,13 +27,16 @@ def missing_fields(record: Record, protocol: Protocol, unread: Container[int]) -
             continue
         line = record.lines.get(field.name)
         if line is None or line not in unread:
-            key = protocol.names.get(field.name, field.name)
+            key = protocol.names.get(field.name) or next(iter(protocol.places.get(field.name, ())), field.name)
             said = f"`{key}` has no value" if line else f"`{key}` is missing"
             yield Finding(record.path, line or 1, "missing-field", "error", said, _remedy(field, key, protocol))
 
 
 def _remedy(field: Field, key: str, protocol: Protocol) -> str:
     choices = field.choices or (protocol.states if field.type == "state" else ())
+    if field.name in protocol.places and field.name not in protocol.names:
+        said = f", one of {', '.join(choices)}" if choices else ""
+        return f"Write it where such files have it, at `{key.strip()}`{said}."
     return f"Write `{key}: {choices[0]}` ({', '.join(choices)})." if choices else f"Write `{key}: …`."
 
 
