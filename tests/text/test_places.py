@@ -161,6 +161,8 @@ def test_carriage_returns_and_a_byte_order_mark_change_nothing() -> None:
         ("2 phases are enough", "2 phases are enough"),
         ("3.0 is released", "3.0 is released"),
         ("IPv6 only", "IPv6 only"),
+        ("3 Use it", "Use it"),
+        ("4 eyes see more", "4 eyes see more"),
         ("Use it #", "Use it"),
     ],
 )

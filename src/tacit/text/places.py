@@ -25,6 +25,8 @@ _NUMBER = re.compile(
     r"|\d{1,5}\s*[.:)]\s+|\d{1,5}\s+[-–—]\s+)(?=\S)",
     re.IGNORECASE,
 )
+_BARE_NUMBER = re.compile(r"(\d{1,5})\s+(?=\S)")
+_IN_FILE_NAME = re.compile(r"(\d+)[^/]*$")
 _BELOW_TITLE = re.compile(r"^#{2,6}[ \t]", re.MULTILINE)
 _CONTENT = re.compile(r"^[ \t]*(?:[-*+>][ \t]+)?(\S[^\r\n]*?)[ \t]*\r?$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -65,10 +67,17 @@ def _title(document: "Document") -> Spot | None:
     heading = next(iter(document.sections("headings", 1)), None)
     if heading is None:
         return None
-    number = _NUMBER.match(heading.text)
+    number = _NUMBER.match(heading.text) or _number_of_file(heading.text, document.path)
     bare = heading.text[number.end() :] if number else heading.text
     start = document.text.index(bare, heading.start)
     return Spot(bare, start, start + len(bare), heading.line)
+
+
+def _number_of_file(title: str, path: str) -> re.Match[str] | None:
+    """A number without a sign behind it is the file's where the file's name has it too."""
+    found = _BARE_NUMBER.match(title)
+    named = _IN_FILE_NAME.search(path)
+    return found if found and named and int(found[1]) == int(named[1]) else None
 
 
 def _first_line(document: "Document", level: int, name: str) -> Spot | None:
