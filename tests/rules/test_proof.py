@@ -333,7 +333,9 @@ def test_a_promise_without_a_due_time_makes_sure_of_nothing() -> None:
             == ()
         )
     small = "  due: {is: time}\n  closes: {is: time, needed: {size: {small: true}}}"
-    assert "when size is large and Result is not filled and closes" in only(("  due:     {is: time}", small), by).message
+    assert (
+        "when size is large and Result is not filled and closes" in only(("  due:     {is: time}", small), by).message
+    )
 
 
 def test_a_sum_is_there_when_both_of_its_parts_are() -> None:
