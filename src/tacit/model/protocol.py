@@ -55,6 +55,7 @@ class Field:
     ordered: tuple[str, ...] = ()  # columns with dates that may not run backwards
     no_circle: bool = False  # of records: they may not lead back to this one
     some: bool = False  # of rows: where the field is there, it has at least one
+    instead: str = ""  # what helps where it is needed and none of its values fits
 
     @property
     def usual(self) -> str | None:

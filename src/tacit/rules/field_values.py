@@ -40,16 +40,21 @@ def field_objections(record: Record, protocol: Protocol, world: World, names: Co
 
 def _missing(fields: Collection[Field], record: Record, protocol: Protocol) -> Iterator[Refusal]:
     missing = [
-        field.name
+        field
         for field in fields
         if field.type != "state" and not record.fields.get(field.name) and choose(field.needed, record, protocol)
     ]
     if missing:
         yield Refusal(
             "missing-field",
-            f"{wording.with_article(protocol.kind)} needs {' and '.join(missing)}",
-            " ".join(f"--set {name}=…" for name in missing),
+            f"{wording.with_article(protocol.kind)} needs {' and '.join(field.name for field in missing)}",
+            " ".join((*(f"--set {field.name}=…" for field in missing), *(filter(None, map(_otherwise, missing))))),
         )
+
+
+def _otherwise(field: Field) -> str:
+    """The values that there are, where it helps to know what else one could do."""
+    return f"(one of {', '.join(field.choices)}). {field.instead}" if field.instead else ""
 
 
 def strangers(field: Field, record: Record, world: World) -> Iterator[tuple[str, str, tuple[str, ...]]]:

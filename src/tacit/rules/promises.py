@@ -154,13 +154,15 @@ def _day_in(record: str) -> date | None:
 
 
 def due_time(rule: PromiseRule, record: Record, protocol: Protocol, world: World, start: datetime) -> datetime | None:
-    """One instant for the whole window: the latest of those of the parties asked."""
+    """One instant for the whole window: the latest of those of the parties asked; none where nobody is asked."""
     within = choose(rule.within, record, protocol)
     clock = _clock(within, record, world)
     if clock is None:
         return None
     parties = resolve(rule.who, record, world)
-    calendars = [world.hours_of((party,)) for party in parties] or [world.hours_of(())]
+    if not parties:
+        return None
+    calendars = [world.hours_of((party,)) for party in parties]
     if clock.side != "from-start":
         anchor = record.fields.get(clock.field or "")
         if not isinstance(anchor, date):

@@ -14,7 +14,7 @@ from tacit.text.yaml_nodes import Items, Map, Node, Scalar
 TYPES: tuple[FieldType, ...] = get_args(FieldType)
 SCALAR_TYPES = tuple(type_ for type_ in TYPES if type_ not in ("choice", "rows"))
 _IN_ROWS = tuple(type_ for type_ in SCALAR_TYPES if type_ not in ("state", "answers"))
-FIELD_KEYS = ("is", "needed", "starts", "by", "sum", "ordered", "no_circle", "some")
+FIELD_KEYS = ("is", "needed", "starts", "by", "sum", "ordered", "no_circle", "some", "instead")
 SECTION_KEYS = (
     "by", "needed", "entries", "ticks", "marked", "stamped", "sentences", "starts", "hint", "suffix",
 )  # fmt: skip
@@ -103,6 +103,7 @@ def _field(reader: ProtocolReader, key: Scalar, node: Node) -> Field:
         ordered=_ordered(reader, given.get("ordered"), columns, where),
         no_circle=_only_of(reader, key.text, given.get("no_circle"), ("record", "records"), "`no_circle`"),
         some=_only_of(reader, key.text, given.get("some"), ("rows",), "`some`"),
+        instead=" ".join(reader.text(given.get("instead"), "`instead`").split()),
     )
 
 

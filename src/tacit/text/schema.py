@@ -121,7 +121,7 @@ def protocol_schema() -> Schema:
         FIELD_KEYS,
         {
             "is": _type(), "needed": needed, "starts": first, "sum": two, "ordered": two, "no_circle": _FLAG,
-            "some": _FLAG,
+            "some": _FLAG, "instead": text,
         },
         ("is",),
     )  # fmt: skip

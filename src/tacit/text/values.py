@@ -118,6 +118,7 @@ def _choice(text: str, field: Field) -> Value:
     meant = next((choice for choice in field.choices if near and choice.casefold() == near[0]), None)
     every = ", ".join(field.choices)
     remedy = f"Did you mean {meant}? It is one of: {every}." if meant else f"Write one of: {every}."
+    remedy = f"{remedy} {field.instead}".rstrip()
     raise Malformed("unknown-value", f"{text!r} is not one of its values", remedy=remedy)
 
 
