@@ -13,6 +13,7 @@ from tacit.model.change import Change
 from tacit.model.history import Commit
 from tacit.model.record import Record
 from tacit.rules import acts, edits
+from tacit.rules.carrying import carriable
 from tacit.rules.choices import choose, settled
 from tacit.rules.retrace import author_of, retrace
 
@@ -50,7 +51,7 @@ def needed(act: str, record: Record, paper: Paper, draw: st.DataObject) -> dict[
         brought["due"] = (max(old, paper.now) if isinstance(old, datetime) else paper.now) + DAY
     for link, field in rule.carries.items():
         about = paper.world.records.get(str(record.fields.get(link)))
-        possible = acts.carriable(record.kind, about, paper.world) if about else ()
+        possible = carriable(record.kind, about, paper.world) if about else ()
         if possible:
             brought[field] = draw.draw(st.sampled_from(possible), label="verdict")
     return brought

@@ -17,11 +17,13 @@ from tacit.rules import wording
 from tacit.rules.answers import answers_of, bound, outcome, sections_bound
 from tacit.rules.asked import Asked
 from tacit.rules.calendar import day_of
+from tacit.rules.carrying import carried, verdict_objections
 from tacit.rules.choices import choose, settled
-from tacit.rules.clocks import day_after, due
+from tacit.rules.clocks import moment_after
 from tacit.rules.effects import after_change, sums
 from tacit.rules.field_values import field_objections, unknown_records
 from tacit.rules.fillers import FILLERS
+from tacit.rules.firsts import moment
 from tacit.rules.guards import GUARDS, ON_WHAT_IS_GIVEN, asked_parties
 from tacit.rules.openings import already_open, opening_objections, opening_of
 from tacit.rules.parties import Actor, acting_for, current_step, hours_here, resolve
@@ -136,7 +138,7 @@ def _objections(asked: Asked) -> Iterator[Refusal]:
     yield from _foreign_sets(asked)
     yield from _value_objections(asked)
     yield from guard_objections(asked, beforehand=False)
-    yield from _verdict_objections(asked)
+    yield from verdict_objections(asked)
     yield from opening_objections(asked)
 
 
@@ -151,8 +153,9 @@ def _change_objections(asked: Asked) -> Iterator[Refusal]:
 
 
 def guard_objections(asked: Asked, *, beforehand: bool) -> Iterator[Refusal]:
+    takes_something = bool(asked.rule.sets or asked.rule.writes or asked.rule.chooses)
     for name, argument in choose(asked.rule.guards, asked.record, asked.protocol).items():
-        if (name in ON_WHAT_IS_GIVEN) != beforehand:
+        if (takes_something and name in ON_WHAT_IS_GIVEN) != beforehand:
             refusal = GUARDS[name](asked, argument)
             if refusal is not None:
                 yield refusal
@@ -229,35 +232,6 @@ def _value_objections(asked: Asked) -> Iterator[Refusal]:
             yield wording.goes_on(asked.rule, name, going_on)
 
 
-def _verdict_objections(asked: Asked) -> Iterator[Refusal]:
-    """What is carried to another record must be an act that the level may do there, needed where there is one."""
-    for link, field in asked.rule.carries.items():
-        about = asked.record.fields.get(link)
-        target = asked.world.records.get(about) if isinstance(about, str) else None
-        if target is None:
-            continue
-        possible = carriable(asked.record.kind, target, asked.world)
-        verdict = asked.given.sets.get(field)
-        if verdict is None and asked.record.fields.get(field) in possible:
-            continue
-        if possible and verdict not in possible:
-            yield wording.lacks_verdict(asked.rule, field, possible, asked.record, target)
-        elif verdict is not None and not possible:
-            yield wording.takes_no_verdict(asked.rule, target)
-
-
-def carriable(kind: str, target: Record, world: World) -> tuple[str, ...]:
-    """The acts of a record that the level of a `kind` about it may do there now."""
-    protocol = world.protocols[target.kind]
-    return tuple(
-        rule.name
-        for rule in protocol.acts.values()
-        if rule.source is not None
-        and target.status in rule.source
-        and any(role.partition(".")[0] == kind for role in choose(rule.by, target, protocol))
-    )
-
-
 def _change(asked: Asked) -> Change:
     rule, record, protocol, world = asked.rule, asked.record, asked.protocol, asked.world
     party = _party(asked)
@@ -294,7 +268,7 @@ def _change(asked: Asked) -> Change:
         ticks=rule.ticks,
         moves=rule.moves,
         opens=opening_of(asked, party, after),
-        carries=tuple(_carried(asked)),
+        carries=tuple(carried(asked)),
         then=rule.then,
         tells=tuple(dict.fromkeys((*resolve(rule.tells, after, world), *told_of_change(asked)))),
         because=asked.given.because.strip(),
@@ -309,6 +283,7 @@ def _fields(asked: Asked, target: str, party: tuple[str, ...], day: date) -> dic
     protocol = asked.protocol
     sets: dict[str, Value] = {name: value for name, value in asked.given.sets.items() if name in protocol.fields}
     sets["status"] = target
+    sets.update(_begun_anew(asked))
     sets.update(_counted(asked))
     sets.update(_answers(asked, party))
     if "updated" in protocol.fields:
@@ -424,9 +399,9 @@ def _gone_on(asked: Asked) -> Mapping[str, date]:
     for name, by in asked.rule.steps.items():
         written = asked.record.fields.get(by, by)
         if by and isinstance(written, str) and is_span(written):
-            hours, span = hours_here(asked.actor, asked.world), read_span(written)
+            calendars = (hours_here(asked.actor, asked.world),)
             is_day = asked.protocol.fields[name].type == "date"
-            found[name] = day_after(span, asked.now, hours) if is_day else due(span, asked.now, (hours,))
+            found[name] = moment_after(read_span(written), asked.now, calendars, is_day=is_day)
     return found
 
 
@@ -455,6 +430,16 @@ def answers_after(given: tuple[Answer, ...], change: str, asked: Asked) -> tuple
     return tuple(replace(answer, text=new if answer.text == old else answer.text) for answer in given)
 
 
+def _begun_anew(asked: Asked) -> Mapping[str, Value]:
+    """The times that Tacit sets on begin anew, where they begin with a span: that long after now, for the owner."""
+    if not asked.actor.is_tacit:
+        return {}
+    owners = resolve((asked.protocol.opener,), asked.record, asked.world)
+    fields = (asked.protocol.fields[name] for name in asked.rule.sets if name not in asked.given.sets)
+    calendars = asked.world.hours_of(owners)
+    return {field.name: moment(field, asked.now, calendars) for field in fields if field.starts_as == "span"}
+
+
 def _extension(asked: Asked) -> Mapping[str, Value]:
     """A window that Tacit makes longer runs once more from now."""
     if not asked.actor.is_tacit or not asked.rule.sets:
@@ -464,42 +449,6 @@ def _extension(asked: Asked) -> Mapping[str, Value]:
         for rule in asked.protocol.promises.values()
         if rule.due in asked.rule.sets and is_active(rule, asked.record, asked.protocol, asked.world)
     }
-
-
-def _carried(asked: Asked) -> Iterator[tuple[str, str]]:
-    for link, field in asked.rule.carries.items():
-        about = asked.record.fields.get(link)
-        target = asked.world.records.get(about) if isinstance(about, str) else None
-        if target is None:
-            continue
-        if field in asked.protocol.acts:
-            own = asked.world.protocols[target.kind].acts.get(field)
-            if own is not None and target.status in (own.source or ()):
-                yield target.id, field
-            continue
-        verdict = asked.given.sets.get(field) or asked.record.fields.get(field)
-        if verdict in carriable(asked.record.kind, target, asked.world):
-            yield target.id, str(verdict)
-    if asked.rule.closes and asked.given.sets.get("change") != "editorial":
-        for linked in asked.world.open_about(asked.record.id, asked.rule.closes):
-            closing = closing_act(asked.world.protocols[linked.kind])
-            if closing and _may_close(linked, closing, asked):
-                yield linked.id, closing.name
-
-
-def _may_close(linked: Record, closing: ActRule, asked: Asked) -> bool:
-    """What somebody else raised is theirs to take back."""
-    protocol = asked.world.protocols[linked.kind]
-    owners = resolve(choose(closing.by, linked, protocol), linked, asked.world)
-    return linked.status in (closing.source or ()) and bool(acting_for(asked.actor, owners))
-
-
-def closing_act(protocol: Protocol) -> ActRule | None:
-    """The act that takes a record back: to a final state, and binding nobody."""
-    for rule in protocol.acts.values():
-        if rule.to is not None and not rule.binding and all(state in protocol.final for state in rule.to.every()):
-            return rule
-    return None
 
 
 def differing(sets: Mapping[str, Value], record: Record) -> Mapping[str, Value]:

@@ -49,11 +49,15 @@ def anchored(clock: Clock, anchor: date, calendars: Sequence[Hours]) -> datetime
     return count(clock.span.unit, length_of(clock.span), at, calendars)
 
 
-def day_after(span: Span, now: datetime, hours: Hours) -> date:
-    """The day that lies a span after now in that calendar's zone; days are counted there, whatever clocks do."""
+def moment_after(span: Span, now: datetime, calendars: Sequence[Hours], *, is_day: bool) -> date:
+    """The time that lies a span after now on somebody's calendar, or the day on which that is in their zone; days and
+    weeks are counted as days there, whatever their clocks do."""
+    if not is_day:
+        return due(span, now, calendars)
+    zone = calendars[0].zone
     if span.unit in ("days", "weeks"):
-        return day_of(now, hours.zone) + length_of(span)
-    return day_of(due(span, now, (hours,)), hours.zone)
+        return day_of(now, zone) + length_of(span)
+    return day_of(due(span, now, calendars), zone)
 
 
 def elapsed(unit: Unit, start: datetime, end: datetime, calendars: Sequence[Hours]) -> timedelta:

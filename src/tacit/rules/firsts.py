@@ -1,17 +1,18 @@
 """What the fields of a new record hold where its maker does not say: a value, a day, or what a path leads to."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from tacit.model.change import Given
+from tacit.model.people import Hours
 from tacit.model.protocol import Field, Protocol, Rhythm
 from tacit.model.record import Record, Value
 from tacit.rules.calendar import day_of
 from tacit.rules.cases import hang_on
 from tacit.rules.choices import choose
-from tacit.rules.clocks import day_after, due
+from tacit.rules.clocks import moment_after
 from tacit.rules.field_values import PARTY_TYPES
 from tacit.rules.openings import as_typed
 from tacit.rules.parties import Actor, hours_here, resolve, values_at
@@ -53,24 +54,27 @@ def _first_value(field: Field, protocol: Protocol, world: World, actor: Actor, n
     if field.type == "id" and is_dated(protocol):
         return f"{day.isoformat()}-{number:03}"
     if field.starts is not None:
-        return _moment(field, day, now, world, actor)
+        return _known(field, day, now, world, actor)
     if protocol.roles and field.name in protocol.roles[protocol.opener].paths:
         return _default_owner(field, world, actor)
     return None
 
 
-def _moment(field: Field, day: date, now: datetime, world: World, actor: Actor) -> Value:
+def _known(field: Field, day: date, now: datetime, world: World, actor: Actor) -> Value:
     """A value that is known without looking anything up."""
-    starts = field.starts or ""
     if field.starts_as == "today":
         return day if field.type == "date" else whole_second(now)
     if field.starts_as == "this week":
         year, week, _ = day.isocalendar()
         return f"{year}-W{week:02}"
     if field.starts_as == "span":
-        hours, span = hours_here(actor, world), read_span(starts)
-        return day_after(span, now, hours) if field.type == "date" else due(span, now, (hours,))
-    return from_text(starts, field) if field.starts_as == "value" else None
+        return moment(field, now, (hours_here(actor, world),))
+    return from_text(field.starts or "", field) if field.starts_as == "value" else None
+
+
+def moment(field: Field, now: datetime, calendars: Sequence[Hours]) -> date:
+    """The time or day that a field which starts with a span holds first."""
+    return moment_after(read_span(field.starts or ""), now, calendars, is_day=field.type == "date")
 
 
 def _default_owner(field: Field, world: World, actor: Actor) -> Value:

@@ -341,9 +341,9 @@ def _foreign_sections(edit: _Edit, chain: Chain) -> Iterator[Fault]:
             continue
         if section is None or section.entries:
             yield from _foreign_entries(key, edit)
-        elif section.marked:
+        if section is not None and section.marked:
             yield from _foreign_mark(key, section, edit, chain)
-        elif section.ticks:
+        elif section is not None and section.ticks:
             yield from _agents_ticks(key, edit)
 
 
