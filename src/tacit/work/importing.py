@@ -151,6 +151,8 @@ def _may_be(name: str) -> bool:
 def _tail(names: Sequence[str], texts: Mapping[str, str]) -> str:
     """How most of these files are called: as the kind has it, else by day, by number, or by words alone."""
     shape, most = Counter(map(_shape, names)).most_common(1)[0]
+    if "{created}" in shape:  # whose year would pass for a number
+        return shape
     for protocol, _ in _protocols(texts):
         tail = protocol.files.rpartition("/")[2]
         form = foreign_form(tail)
