@@ -8,7 +8,7 @@ import pytest
 
 from tacit.index import words
 from tacit.index.index import Index
-from tacit.index.rows import Act, Owed, Row
+from tacit.index.rows import Act, Owed, Row, TurnRow, doc_of, fact
 from tacit.index.sqlite import RANKED_BELOW, SqliteIndex
 
 
@@ -348,3 +348,117 @@ def test_what_is_searched_is_what_stands_below_the_front_matter() -> None:
     assert words.searchable(b"no front matter") == "no front matter"
     assert words.searchable(b"\xff\xfe binary") == "\ufffd\ufffd binary"
     assert words.searchable(b"---\nnever closed") == "---\nnever closed"
+
+
+# Turns of rhythms
+
+
+def turn(person: str = "ana", day: int = 3, record: str = "2026-03-01-001-shop", **more: object) -> TurnRow:
+    """The daily update of somebody in UTC, who works from nine to five."""
+    date = f"2026-03-{day:02}"
+    given: dict[str, object] = {
+        "kind": "standup", "period": date, "person": person, "record": record, "title": "A shop",
+        "opens": f"{date}T00:00:00Z", "since": f"{date}T09:00:00Z", "due": f"{date}T17:00:00Z",
+        "ends": f"2026-03-{day + 1:02}T00:00:00Z", "kept_by": '["post"]', "waiting": '["cy"]',
+        "facts": f"({fact('by', person)}) AND ({fact('date', date)} OR {fact('date', 'never')})",
+        "first": 0, "last": 1 << 62, "served": (record,),
+        "moments": ((50, f"{date}T13:00:00Z", f"{date}T15:00:00Z"), (90, f"{date}T16:12:00Z", f"{date}T18:12:00Z")),
+    }  # fmt: skip
+    return TurnRow(**{**given, **more})  # type: ignore[arg-type]
+
+
+def update(person: str, day: int = 3, **more: object) -> Row:
+    date = f"2026-03-{day:02}"
+    fields = f'{{"by":"{person}","date":"{date}"}}'
+    return row(f"{date}-{person}", fields=fields)._replace(**{"kind": "standup", "status": "posted", "open": 0, **more})  # type: ignore[arg-type]
+
+
+def owing(index: Index, now: str, who: str | None = None) -> list[tuple[str, str]]:
+    return [(each.person, each.period) for each in index.turns_of(who, now)]
+
+
+def test_a_turn_is_owed_from_its_day_on_until_the_day_ends(index: Index) -> None:
+    index.set_turns([turn(person, day) for person in ("bo", "ana") for day in (3, 4)], "2026-03-01", "2026-03-09")
+    assert owing(index, "2026-03-02T23:59:59Z") == owing(index, "2026-03-05T00:00:00Z") == []
+    assert owing(index, "2026-03-03T00:00:00Z") == [("ana", "2026-03-03"), ("bo", "2026-03-03")]
+    assert owing(index, "2026-03-03T23:59:59Z", "ana") == [("ana", "2026-03-03")]
+    assert owing(index, "2026-03-04T00:00:00Z", "ana") == [("ana", "2026-03-04")]
+
+
+def test_a_turn_is_owed_until_there_is_a_record_that_keeps_it(index: Index) -> None:
+    index.set_turns([turn("ana"), turn("bo")], "2026-03-01", "2026-03-09")
+    now = "2026-03-03T12:00:00Z"
+    another_day, another_kind = update("ana", 4), update("ana", id="x", path="x.md", kind="note")
+    index.put([another_day, another_kind])
+    assert len(owing(index, now)) == 2
+    index.put([update("ana")])
+    assert owing(index, now) == [("bo", "2026-03-03")]
+    assert [(each.person, each.kept) for each in index.turns_for("2026-03-01-001-shop", now)] == [
+        ("ana", "2026-03-03-ana"), ("bo", None),
+    ]  # fmt: skip
+    index.drop(update("ana").path, b"")
+    assert len(owing(index, now)) == 2
+    index.put([update("ana", status="broken", fields="{}", broken="{}")])
+    assert len(owing(index, now)) == 2
+
+
+def test_a_record_keeps_a_turn_by_its_own_day_where_no_field_says_which(index: Index) -> None:
+    first, last = doc_of("2026-03-02", None) & ~0xFFFF, doc_of("2026-03-08", None) | 0xFFFF
+    week = turn("ana", facts=fact("by", "ana"), first=first, last=last)
+    index.set_turns([week], "2026-03-01", "2026-03-09")
+    for day in (1, 9):
+        index.put([update("ana", day)])
+    assert owing(index, "2026-03-03T12:00:00Z") == [("ana", "2026-03-03")]
+    for day in (2, 8):
+        index.put([update("ana", day)])
+        assert owing(index, "2026-03-03T12:00:00Z") == []
+        assert index.keeping(week.facts, week.first, week.last, "standup") == f"2026-03-{day:02}-ana"
+        index.drop(update("ana", day).path, b"")
+    assert index.keeping(week.facts, week.first, week.last, "standup") is None
+
+
+def test_a_turn_is_owed_to_who_waits_for_it_and_to_their_team(index: Index) -> None:
+    index.set_people([("dee", "")], [("dee", "dee"), ("team", "dee"), ("anyone", "dee")], [])
+    index.set_turns(
+        [turn("ana"), turn("bo", waiting='["team","cy"]'), turn("ed", waiting='["anyone"]')], "2026-03-01", "2026-03-09"
+    )
+    now = "2026-03-03T12:00:00Z"
+    waiting = {who: [each.person for each in index.turns_owed_to(who, now)] for who in ("cy", "dee", "bo")}
+    assert waiting == {"cy": ["ana", "bo"], "dee": ["bo"], "bo": []}
+
+
+def test_turns_are_found_by_every_record_that_they_serve(index: Index) -> None:
+    index.set_turns([turn("ana", served=("shop", "till")), turn("bo", served=("till",))], "2026-03-01", "2026-03-09")
+    now = "2026-03-03T12:00:00Z"
+    found = {name: [each.person for each in index.turns_for(name, now)] for name in ("shop", "till", "other")}
+    assert found == {"shop": ["ana"], "till": ["ana", "bo"], "other": []}
+    assert index.turns_for("till", "2026-03-04T12:00:00Z") == []
+
+
+def test_of_late_reminders_the_newest_is_said_while_it_is_fresh_and_once(index: Index) -> None:
+    index.set_turns([turn("ana"), turn("bo")], "2026-03-01", "2026-03-09")
+    index.put([update("bo")])
+
+    def to_say(clock: str) -> list[tuple[int, str]]:
+        return [(stage, each.person) for stage, each in index.turns_to_say(f"2026-03-03T{clock}:00Z")]
+
+    assert to_say("12:59") == to_say("15:00") == to_say("18:12") == []
+    assert to_say("13:00") == [(50, "ana")]
+    assert to_say("16:12") == [(90, "ana")]
+    index.turn_was_said(index.turns_to_say("2026-03-03T13:00:00Z"))
+    assert to_say("13:00") == []
+    assert to_say("16:12") == [(90, "ana")]
+    index.turn_was_said(index.turns_to_say("2026-03-03T16:12:00Z"))
+    assert to_say("16:12") == []
+
+
+def test_turns_are_known_for_a_time_and_until_they_are_forgotten(index: Index) -> None:
+    assert not index.has_turns("2026-03-03T12:00:00Z")
+    index.set_turns([turn("ana")], "2026-03-03T00:00:00Z", "2026-03-05T00:00:00Z")
+    known = ("2026-03-02T23:59:59Z", "2026-03-03T00:00:00Z", "2026-03-04T23:59:59Z", "2026-03-05T00:00:00Z")
+    assert [index.has_turns(now) for now in known] == [False, True, True, False]
+    index.forget_turns()
+    assert not index.has_turns("2026-03-03T12:00:00Z")
+    index.set_turns([turn("bo")], "0", "9")
+    assert index.has_turns("2026-03-03T12:00:00Z")
+    assert owing(index, "2026-03-03T12:00:00Z") == [("bo", "2026-03-03")]
