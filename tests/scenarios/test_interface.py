@@ -263,6 +263,14 @@ def test_protocols_are_listed_and_those_of_the_work_tree_checked(shop: Desk) -> 
     assert shop.tacit("protocol", "check") == {"findings": []}
 
 
+def test_a_protocol_that_names_a_kind_which_is_not_there_decides_nothing(shop: Desk) -> None:
+    shop.write("protocols/review.yaml", f"{REVIEW.rstrip()}\nrhythm: {{every: week, for: sprint.owner}}\n")
+    [finding] = shop.run("--json", "protocol", "check").json["findings"]
+    assert finding["message"] == "the rhythm comes round for `sprint`, which is no kind"
+    shop.commit("reviews")
+    assert shop.run("new", "review", "--set=topic=x").status == 1
+
+
 def test_a_kind_of_ones_own_works_as_the_bundled_ones_do(shop: Desk) -> None:
     shop.write("protocols/review.yaml", REVIEW)
     shop.commit("reviews")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tacit.model.clock import Clock, Span
 from tacit.model.promise import Finding
 from tacit.model.protocol import Choice, Opens, Protocol
+from tacit.rules.fillers import FILLERS
 from tacit.rules.guards import GUARDS as ALL_GUARDS
 from tacit.text.protocols import read_protocol
 
@@ -73,7 +74,7 @@ def kind_of(path: Path) -> str:
 @pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
 def test_every_bundled_protocol_is_read_without_a_fault(path: Path) -> None:
     protocol, findings = read_protocol(
-        path.read_text("utf-8"), path.name, True, ALL_GUARDS, {kind_of(path) for path in BUNDLED}
+        path.read_text("utf-8"), path.name, True, ALL_GUARDS, {kind_of(path) for path in BUNDLED}, FILLERS
     )
     assert findings == ()
     assert protocol is not None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from tacit.errors import EnvironmentFailed, WrongUsage
 from tacit.model.promise import Finding
 from tacit.model.protocol import Protocol
+from tacit.rules.fillers import FILLERS
 from tacit.rules.guards import GUARDS
 from tacit.rules.proof import prove
 from tacit.text.protocols import read_protocol
@@ -59,7 +60,7 @@ def check(ws: "Workspace") -> Json:
 
 def check_file(file: Path) -> Json:
     """What is wrong with one protocol file, in a workspace or not."""
-    protocol, findings = read_protocol(_read(file), str(file), False, GUARDS)
+    protocol, findings = read_protocol(_read(file), str(file), False, GUARDS, known_fillers=FILLERS)
     return {"findings": [as_json(finding) for finding in (*findings, *(prove(protocol) if protocol else ()))]}
 
 

@@ -13,8 +13,10 @@ from tacit.model.promise import Finding
 from tacit.model.protocol import Protocol
 from tacit.model.record import Record
 from tacit.model.workspace import Settings
+from tacit.rules.fillers import FILLERS
 from tacit.rules.guards import GUARDS
 from tacit.rules.proof import prove
+from tacit.rules.proof_among import prove_among
 from tacit.rules.world import World, spellings
 from tacit.text.people import person_of, team_of
 from tacit.text.protocols import read_protocol
@@ -77,7 +79,8 @@ def bundled() -> Mapping[tuple[str, str], Protocol]:
     found = {}
     for file in sorted(resources.files("tacit.protocols").iterdir(), key=lambda file: file.name):
         if file.name.endswith(".yaml"):
-            protocol, findings = read_protocol(file.read_text("utf-8"), f"{PROTOCOLS}/{file.name}", True, GUARDS)
+            text, path = file.read_text("utf-8"), f"{PROTOCOLS}/{file.name}"
+            protocol, findings = read_protocol(text, path, True, GUARDS, known_fillers=FILLERS)
             if protocol is None:
                 raise Malformed(
                     "protocol", f"{file.name}: {findings[0].message}", path=file.name, line=findings[0].line
@@ -147,7 +150,7 @@ def _protocols(tree: Tree, settings: Settings, findings: list[Finding]) -> dict[
         if not path.endswith(".yaml"):
             continue
         text = (tree.read(path) or b"").decode("utf-8", errors="replace")
-        protocol, wrong = read_protocol(text, path, False, GUARDS)
+        protocol, wrong = read_protocol(text, path, False, GUARDS, known_fillers=FILLERS)
         findings += wrong
         if protocol is None or protocol.form != settings.forms.get(protocol.kind, protocol.form):
             continue
@@ -155,6 +158,8 @@ def _protocols(tree: Tree, settings: Settings, findings: list[Finding]) -> dict[
         findings += proof
         if not any(finding.severity == "error" for finding in proof):
             chosen[protocol.kind] = protocol
+    for protocol in chosen.values():
+        findings += () if protocol.bundled else prove_among(protocol, chosen)
     return chosen
 
 
