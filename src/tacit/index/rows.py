@@ -24,8 +24,9 @@ BROKEN = "broken"
 
 _NUMBERED = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:-(\d{3})(?!\d))?")
 _LAST = 1 << 62  # above every record's place
-_OF_ONE_DAY = (1 << 16) - 1  # the bits of a place that tell records of one day apart
+_OF_ONE_DAY = (1 << 20) - 1  # the bits of a place that tell records of one day apart
 _LINKS = ("record", "records", "path")
+_FILE = re.compile(r"[^\s#]+\.\w{1,8}(?:#.*)?")  # docs/auth.md#§3.2
 
 
 class Owed(NamedTuple):
@@ -156,6 +157,14 @@ def _links(record: Record, protocol: Protocol) -> Iterator[tuple[str, str]]:
             for target in value if isinstance(value, tuple) else (value,):
                 if isinstance(target, str) and target:
                     yield name, target.partition("#")[0] if field.type == "path" else target
+        elif field.type == "texts":  # what a decision changes: files, or words that are none
+            for text in _strings(record.fields.get(name)):
+                if _FILE.fullmatch(text):
+                    yield name, text.partition("#")[0]
+
+
+def _strings(value: object) -> Iterator[str]:
+    yield from (item for item in (value if isinstance(value, tuple) else (value,)) if isinstance(item, str))
 
 
 def owed_row(promise: Promise, lapses: datetime | None, moments: Iterable[tuple[int, datetime]]) -> Owed:
@@ -228,12 +237,12 @@ def act_row(done: Transition) -> Act:
 def doc_of(record_id: str, created: str | None) -> int:
     """Where a record stands among all: by the day and number of its name, else by the day it was made.
 
-    Records of one day and number are told apart by a few bits of their names; what is left of collisions goes to the
-    next number that is free.
+    Records of one day and number, such as the updates of a day, are told apart by some bits of their names; what is left
+    of collisions goes to the next place that is free.
     """
     found = _NUMBERED.match(record_id) or _NUMBERED.match(created or "")
     year, month, day, number = (int(part or 0) for part in found.groups()) if found else (0, 0, 0, 0)
-    return ((year * 16 + month) * 32 + day) << 16 | min(number, 255) << 8 | crc32(record_id.encode()) & 255
+    return ((year * 16 + month) * 32 + day) << 20 | min(number, 255) << 12 | crc32(record_id.encode()) & 0xFFF
 
 
 def facts(kind: str, status: str, is_open: int, fields: str) -> str:
