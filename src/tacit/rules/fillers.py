@@ -10,6 +10,8 @@ from tacit.model.record import Record
 from tacit.rules.agenda import unresolved
 from tacit.rules.asked import Asked
 from tacit.rules.parties import handles
+from tacit.rules.ratings import ratings_counted
+from tacit.rules.votes import votes_counted
 from tacit.text.parts import own_text
 
 
@@ -29,5 +31,7 @@ FILLERS: Mapping[str, Callable[[Asked], str]] = MappingProxyType(
     {
         "learnings_gathered": learnings_gathered,
         "unresolved": unresolved,
+        "votes_counted": votes_counted,
+        "ratings_counted": ratings_counted,
     }
 )
