@@ -4,6 +4,7 @@ An act of silence is an act like any other: decided on the newest version of its
 refused on one record hinders no other, and a record gets one act at a time.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -105,6 +106,7 @@ class Group:
         self._ws = ws
         self._index: Index | None = None
         self._opened: list[Record] = []
+        self._opened_about: defaultdict[Value, list[Record]] = defaultdict(list)
 
     def plan(self, place: int, choose: present.Chosen, view: View) -> Plan:
         if place == 0:
@@ -113,7 +115,9 @@ class Group:
         present.need_workspace(known)
         world = self._world(view, known)
         self.outcomes[place], plan = plan_of(self._ws, view, choose(view, known, world), known, world)
-        self._opened += self.outcomes[place].opened
+        for opened in self.outcomes[place].opened:
+            self._opened.append(opened)
+            self._opened_about[opened.fields.get("about")].append(opened)
         return plan
 
     @property
@@ -128,6 +132,7 @@ class Group:
         index = follow.current(self._ws)
         self._index = index if index.meta("commit") == view.commit else None
         self._opened.clear()
+        self._opened_about.clear()
 
     def _world(self, view: View, known: Snapshot) -> World:
         world = self._ws.world(view, known)
@@ -135,17 +140,19 @@ class Group:
         if index is None:
             return world
 
-        def open_now(kind: str, standing: Sequence[Standing]) -> Sequence[Record]:
-            names = [record_id(one.path) for one in standing] + [one.id for one in self._opened if one.kind == kind]
-            records = (world.records.get(name) for name in dict.fromkeys(names))
-            return tuple(one for one in records if one and one.status not in known.protocols[kind].final)
+        def open_now(kind: str, standing: Sequence[Standing], opened: Sequence[Record]) -> Iterator[Record]:
+            names = [record_id(one.path) for one in standing] + [one.id for one in opened]
+            for name in dict.fromkeys(names):
+                found = world.records.get(name)
+                if found and found.kind == kind and found.status not in known.protocols[kind].final:
+                    yield found
 
         def open_about(record: str, kind: str) -> Sequence[Record]:
-            found = open_now(kind, index.open_about(record, kind)) if kind in known.protocols else ()
+            found = open_now(kind, index.open_about(record, kind), self._opened_about[record])
             return tuple(one for one in found if one.fields.get("about") == record)
 
         def open_of(kind: str) -> Sequence[Record]:
-            return open_now(kind, index.open_of_kind(kind)) if kind in known.protocols else ()
+            return tuple(open_now(kind, index.open_of_kind(kind), self._opened))
 
         return replace(world, open_about=open_about, open_of=open_of)
 
