@@ -403,7 +403,7 @@ def test_a_turn_is_owed_until_there_is_a_record_that_keeps_it(index: Index) -> N
 
 
 def test_a_record_keeps_a_turn_by_its_own_day_where_no_field_says_which(index: Index) -> None:
-    first, last = doc_of("2026-03-02", None) & ~0xFFFF, doc_of("2026-03-08", None) | 0xFFFF
+    first, last = doc_of("2026-03-02", None) & ~0xFFFFF, doc_of("2026-03-08", None) | 0xFFFFF
     week = turn("ana", facts=fact("by", "ana"), first=first, last=last)
     index.set_turns([week], "2026-03-01", "2026-03-09")
     for day in (1, 9):
