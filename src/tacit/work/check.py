@@ -12,7 +12,7 @@ from typing import Any
 from tacit.errors import Malformed, WrongUsage
 from tacit.model.promise import Finding
 from tacit.model.protocol import Protocol
-from tacit.rules.lint import index_file, links, names
+from tacit.rules.lint import duplicates, index_file, links, names
 from tacit.rules.lint.record import lint
 from tacit.rules.proof import prove
 from tacit.text.document import Document
@@ -62,6 +62,7 @@ def _of_read(read: Read) -> Iterator[Finding]:
     yield from _of_setting(read)
     yield from _of_files(read)
     yield from _of_links(read)
+    yield from _of_twins(read)
     yield from _of_tables(read)
 
 
@@ -233,6 +234,13 @@ def _of_links(read: Read) -> Iterator[Finding]:
         text = read.text(path) if path.endswith(".md") and path not in read.records else None
         if text is not None:
             yield from links.broken_links(path, text, 0, read)
+
+
+def _of_twins(read: Read) -> Iterator[Finding]:
+    """Pages that say the same. One page alone tells nothing of it, so all that are read are compared."""
+    for protocol in filter(duplicates.stands_alone, read.known.protocols.values()):
+        of_kind = (record for path, record in read.records.items() if read.protocol(path) is protocol)
+        yield from duplicates.duplicates(of_kind, protocol)
 
 
 def _as_warning(finding: Finding) -> Finding:
