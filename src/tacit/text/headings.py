@@ -12,6 +12,7 @@ Spelled = tuple[tuple[str, tuple[str, ...]], ...]  # the same, to remember answe
 
 _OWNERS = re.compile(r"['’](?:s\b)?(?=\s|$)")
 _NEEDED = re.compile(r"\s*\(if needed\)$")
+_ASIDE = re.compile(r"\s*\([^()]*\)$")  # what a template adds to a heading for whoever fills it in
 _SPACES = re.compile(r"\s+")
 _FIELD = re.compile(r"\{(\w+)\}")
 _NEVER_NAMES = ("texts", "records", "rows", "answers")
@@ -80,6 +81,8 @@ def find_key(written: str, known: Mapping[str, str]) -> str | None:
     found = known.get(heading)
     if found is None and "[" in heading:
         found = known.get(_BRACKETED.sub("[]", heading))
+    if found is None and heading.endswith(")"):
+        found = known.get(_ASIDE.sub("", heading))
     return found
 
 
