@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from tacit.model.clock import ELAPSED
 from tacit.model.promise import Refusal
-from tacit.rules import wording
+from tacit.rules import votes, wording
 from tacit.rules.answers import answered
 from tacit.rules.asked import Asked
 from tacit.rules.parties import handles, resolve
@@ -109,6 +109,7 @@ GUARDS_OF_KINDS: Mapping[str, Callable[[Asked, str], Refusal | None]] = MappingP
         "named": named,
         "brings": brings,
         "replaces": replaces,
+        votes.GUARD: votes.names_idea,
         "begun": begun,
         "prepared": prepared,
     }
