@@ -64,6 +64,12 @@ def test_a_heading_without_parties_is_compared_without_case() -> None:
     assert not match_heading("The decisions", "The decision", {})
 
 
+def test_what_a_template_adds_in_parentheses_tells_no_headings_apart() -> None:
+    assert match_heading("Ideas (Add yours below - no judgment, just brainstorm)", "Ideas", {})
+    assert not match_heading("Ideas (one) and more", "Ideas", {})
+    assert not match_heading("Other ideas (one)", "Ideas", {})
+
+
 def test_a_new_heading_has_the_name_with_its_first_letter_upper_case() -> None:
     assert write_heading("{to}'s Reply", NAMES) == "Payments Platform's Reply"
     assert write_heading("{to}'s Reply", {"to": ("équipe",)}) == "Équipe's Reply"
