@@ -240,7 +240,7 @@ class Advance:
             linked.update(target for _, target in row.links)
             self._index.put([row])
             progress(done + 1, len(put), "following the repository")
-        self._owe(touched | linked, {change.path for change in changes})
+        self._owe(touched, linked, {change.path for change in changes})
         if self._turned(way, changes):
             self._index.forget_turns()
         return True
@@ -313,10 +313,10 @@ class Advance:
         names = (record.id, *(record.aliases if isinstance(record, Record) else ()))
         return story_of(self._index.acts_of(names))
 
-    def _owe(self, records: set[str], done: set[str]) -> None:
+    def _owe(self, touched: set[str], linked: set[str], done: set[str]) -> None:
         """Derive anew what is owed on files that did not change, but what they hang on did."""
-        records |= {path.rpartition("/")[2].removesuffix(".md") for path in done}
-        again = {path: (path, version) for path, version in self._affected(records) if path not in done}
+        changed = touched | {path.rpartition("/")[2].removesuffix(".md") for path in done}
+        again = {path: (path, version) for path, version in self._affected(changed, linked) if path not in done}
         self._versions.fetch(again.values())
         for version in again.values():
             record = self._read(version)
@@ -324,11 +324,12 @@ class Advance:
                 promises = owed(record, self._protocol(version[0]), self._world, self._story(record))
                 self._index.set_promises(version[0], promises)
 
-    def _affected(self, records: set[str]) -> Iterator[Version]:
-        """Open records whose history changed, which name one that changed, or which such a one is about; and those
-        that hang on people who are others now."""
-        for record in sorted(records):
+    def _affected(self, changed: set[str], linked: set[str]) -> Iterator[Version]:
+        """Open records whose history changed, which name one that changed, or which such a one names; and those that
+        hang on people who are others now."""
+        for record in sorted(changed | linked):
             yield from self._index.open_with(record)
+        for record in sorted(changed):
             yield from self._index.open_linked(record)
         if self._after is self._before:
             return
