@@ -97,6 +97,13 @@ def settled_states(protocol: Protocol) -> frozenset[str]:
     return _settled(protocol.states, protocol.final, acts)
 
 
+def telling_states(protocol: Protocol) -> frozenset[str]:
+    """The final states that have something to tell: what a draft can come to at once has settled nothing."""
+    drafts = set(protocol.rests)
+    given_up = {state for act in protocol.acts.values() if drafts & set(act.source or ()) for state in act.targets()}
+    return frozenset(protocol.final) - given_up
+
+
 def row_of(record: Record | Broken, protocol: Protocol) -> Row:
     """The row of a record; one that does not parse stands among the open ones, as broken."""
     if isinstance(record, Broken):

@@ -97,7 +97,7 @@ class Layout:
         path = self._destination(record, protocol) if change.moves == "archive" else record.path
         self._put(record, Document(edited.text, path, edited.front), protocol)
         after = self.records[change.record]
-        if path != record.path:
+        if path != record.path or _comes_to_tell(record, after, protocol):
             self._link_document(after, protocol)
         self._checkpoint(record, after, protocol, change.day)
 
@@ -220,6 +220,12 @@ class Layout:
         )
         if written is not None and written != text:
             self.writes[SESSION_STATE] = written.encode("utf-8", errors="surrogateescape")
+
+
+def _comes_to_tell(before: Record, after: Record, protocol: Protocol) -> bool:
+    """Whether a record that is never archived has come to an end that its document should tell of."""
+    telling = tables.telling_states(protocol) if protocol.archive is None else ()
+    return after.status in telling and before.status not in telling
 
 
 def _resolution(record: Record) -> str:

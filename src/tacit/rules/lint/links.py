@@ -7,7 +7,7 @@ from typing import Protocol as Interface
 from tacit.model.promise import Finding
 from tacit.model.protocol import Protocol
 from tacit.model.record import Record
-from tacit.rules.tables import settled_states
+from tacit.rules.tables import settled_states, telling_states
 from tacit.text.links import Link, links, target
 from tacit.text.shared_documents import Passage, backlink, find_passage, forward_comment, has_links, split_reference
 
@@ -88,7 +88,7 @@ def document_is_there(record: Record, protocol: Protocol, around: Around) -> Ite
 def missing_backlink(record: Record, protocol: Protocol, around: Around) -> Iterator[Finding]:
     """A question that is settled for good, and its document does not tell where the answer was found."""
     about = document_of(record, protocol)
-    if about is None or record.status not in protocol.final:
+    if about is None or record.status not in telling_states(protocol):
         return
     text = around.text(about.path)
     if text is None:
