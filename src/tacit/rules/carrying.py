@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from tacit.model.promise import Refusal
 from tacit.model.protocol import ActRule, Protocol
+from tacit.model.protocol import ActRule
 from tacit.model.record import Record
 from tacit.rules import wording
 from tacit.rules.asked import Asked
 from tacit.rules.choices import choose
+from tacit.rules.course import meant
 from tacit.rules.parties import acting_for, resolve
 from tacit.rules.world import World
 
@@ -32,13 +34,13 @@ def verdict_objections(asked: Asked) -> Iterator[Refusal]:
 def carriable(kind: str, target: Record, world: World) -> tuple[str, ...]:
     """The acts of a record that the level of a `kind` about it may do there now."""
     protocol = world.protocols[target.kind]
-    return tuple(
-        rule.name
-        for rule in protocol.acts.values()
-        if rule.source is not None
-        and target.status in rule.source
-        and any(role.partition(".")[0] == kind for role in choose(rule.by, target, protocol))
-    )
+
+    def is_of_level(rule: ActRule) -> bool:
+        by: tuple[str, ...] = choose(rule.by, target, protocol)
+        return any(path.partition(".")[0] == kind for path in meant(protocol, by))
+
+    here = (rule for rule in protocol.acts.values() if rule.source is not None and target.status in rule.source)
+    return tuple(rule.name for rule in here if is_of_level(rule))
 
 
 def carried(asked: Asked) -> Iterator[tuple[str, str]]:
