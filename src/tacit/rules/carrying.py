@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from tacit.model.promise import Refusal
 from tacit.model.protocol import ActRule, Protocol
-from tacit.model.protocol import ActRule
 from tacit.model.record import Record
 from tacit.rules import wording
 from tacit.rules.asked import Asked
