@@ -408,4 +408,6 @@ def test_an_update_starts_with_the_goals_that_ask_for_it() -> None:
     goals = (record("2026-03-02-001-b"), record("2026-01-01-001-a"), record("2026-01-02-001-c", members=("cy",)))
     there = replace(world(), open_of=lambda kind: goals if kind == "goal" else ())
     assert [one.id for one in rhythms.theirs(STANDUP, "bo", there)] == ["2026-01-01-001-a", "2026-03-02-001-b"]
+    agent = replace(there, people={"bo": person("bo", agent=True)})
+    assert len(rhythms.theirs(STANDUP, "bo", agent)) == 2  # it may post, though nobody asks it
     assert rhythms.theirs(replace(STANDUP, rhythm=None), "bo", there) == ()

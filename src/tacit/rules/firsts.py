@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from tacit.model.change import Given
 from tacit.model.people import Hours
-from tacit.model.protocol import Field, Protocol, Rhythm
+from tacit.model.protocol import Field, Protocol
 from tacit.model.record import Record, Value
 from tacit.rules.calendar import day_of
 from tacit.rules.cases import hang_on
@@ -16,6 +16,7 @@ from tacit.rules.clocks import moment_after
 from tacit.rules.field_values import PARTY_TYPES
 from tacit.rules.openings import as_typed
 from tacit.rules.parties import Actor, hours_here, resolve, values_at
+from tacit.rules.rhythms import theirs
 from tacit.rules.world import World
 from tacit.text.spans import read_span, whole_second
 from tacit.text.values import from_text
@@ -92,21 +93,9 @@ def _default_owner(field: Field, world: World, actor: Actor) -> Value:
 def _found(field: Field, record: Record, protocol: Protocol, world: World, actor: Actor) -> Value:
     if field.starts_as == "path":
         return as_typed(values_at(field.starts or "", record, world), field)
-    theirs = _theirs(protocol.rhythm, world, actor) if protocol.rhythm else ()
+    found = tuple(record.id for record in theirs(protocol, actor.handle, world))
     # Of several nobody but the maker knows which one is meant.
-    return as_typed(theirs, field) if field.type == "records" or len(theirs) == 1 else None
-
-
-def _theirs(rhythm: Rhythm, world: World, actor: Actor) -> tuple[str, ...]:
-    """The records that a rhythm comes round for, and on which it asks the maker; the oldest first."""
-    found: set[str] = set()
-    for path in rhythm.who:
-        kind, _, rest = path.partition(".")
-        for one in world.open_of(kind):
-            if rest and (not rhythm.states or one.status in rhythm.states):
-                asked = resolve((rest,), one, world)
-                found.update({one.id} if actor.handle in asked or actor.parties & set(asked) else ())
-    return tuple(sorted(found))
+    return as_typed(found, field) if field.type == "records" or len(found) == 1 else None
 
 
 def with_mentioned(record: Record, protocol: Protocol, world: World) -> Record:

@@ -40,7 +40,22 @@ def kinds_of(rhythm: Rhythm) -> tuple[str, ...]:
 
 
 def asks(rhythm: Rhythm, record: Record, world: World) -> tuple[str, ...]:
-    """The persons whom a record asks; without people records every party that it names."""
+    """The persons whom a record asks: no agents; without people records every party that it names."""
+    named = _named(rhythm, record, world)
+    return tuple(one for one in named if not (one in world.people and world.people[one].agent))
+
+
+def theirs(protocol: Protocol, person: str, world: World) -> tuple[Record, ...]:
+    """The records that a rhythm of this kind comes round for and that name this person, the oldest first."""
+    rhythm = protocol.rhythm
+    if rhythm is None:
+        return ()
+    records = (record for kind in kinds_of(rhythm) if kind in world.protocols for record in world.open_of(kind))
+    return tuple(sorted((record for record in records if person in _named(rhythm, record, world)), key=_age))
+
+
+def _named(rhythm: Rhythm, record: Record, world: World) -> tuple[str, ...]:
+    """Those whom the paths of a rhythm lead to from a record that it comes round for."""
     protocol = world.protocols[record.kind]
     goes_on = record.status in rhythm.states if rhythm.states else record.status not in protocol.final
     if not goes_on:
@@ -52,18 +67,9 @@ def asks(rhythm: Rhythm, record: Record, world: World) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def theirs(protocol: Protocol, person: str, world: World) -> tuple[Record, ...]:
-    """The records for which a rhythm asks this person, the oldest first."""
-    rhythm = protocol.rhythm
-    if rhythm is None:
-        return ()
-    records = (record for kind in kinds_of(rhythm) if kind in world.protocols for record in world.open_of(kind))
-    return tuple(sorted((record for record in records if person in asks(rhythm, record, world)), key=_age))
-
-
 def _persons(party: str, world: World) -> Iterator[str]:
     if world.has_people:
-        yield from (person.handle for person in world.humans(party))
+        yield from (person.handle for person in world.persons(party))
     elif party != TACIT:
         yield party
 
