@@ -450,3 +450,18 @@ def test_the_link_to_an_escalation_is_kept_by_tacit(paper: Paper) -> None:
     paper.act(record, "object", "dave", because="It is slow.")
     turned = paper.by_hand(record, "alice", put(("escalation: 2026", "escalation: 2025")))
     assert fault(turned) == ("irregular", "alice changed the link `escalation`, which is kept by Tacit")
+
+
+def test_a_verdict_is_its_level_s_even_though_the_escalation_ends_with_it() -> None:
+    paper = Paper()
+    record = paper.new(
+        "handoff", "alice", topic="Keys", **{"from": "frontend", "to": "backend", "date": paper.now.date()}
+    )
+    paper.act(record, "schedule", "alice", writes={"What will be handed off": "The keys."})
+    paper.act(record, "deliver", "alice")
+    change = paper.act(record, "concern", "bob", because="Half of the keys are missing.")
+    assert change.opens is not None
+    escalation = next(name for name, (_, _, kind) in paper.files.items() if kind == "escalation")
+    paper.act(escalation, "decide", "carol", writes={"Decision": "The missing half first."}, verdict="rework")
+    assert paper[record].status == "scheduled"
+    assert [(one.act, one.fault) for done in paper.told[-2:] for one in done] == [("decide", ""), ("rework", "")]

@@ -17,6 +17,7 @@ from tacit.rules import wording
 from tacit.rules.acts import is_sign_off
 from tacit.rules.answers import answers_of
 from tacit.rules.choices import choose, settled
+from tacit.rules.course import meant
 from tacit.rules.edits import GENERIC, KEPT_BY_TACIT
 from tacit.rules.effects import sums
 from tacit.rules.guards import is_binding
@@ -295,16 +296,16 @@ def _faults_of(rule: ActRule, edit: _Edit) -> Iterator[Fault]:
 
 def _may(rule: ActRule, record: Record, edit: _Edit) -> bool:
     signs = is_binding(rule, record, edit.protocol) and rule.answers != "object"
-    roles = choose(rule.by, record, edit.protocol)
+    roles: tuple[str, ...] = choose(rule.by, record, edit.protocol)
     if acting_for(edit.author, resolve(roles, record, edit.world), signs=signs):
         return True
-    found = (party for role in roles for party in _deciders(role, edit))
+    found = (party for path in meant(edit.protocol, roles) for party in _deciders(path, edit))
     return bool(acting_for(edit.author, tuple(found), signs=signs))
 
 
-def _deciders(role: str, edit: _Edit) -> Iterator[str]:
+def _deciders(path: str, edit: _Edit) -> Iterator[str]:
     """`escalation.level`: the escalation that a record links to may have ended with the very commit."""
-    kind, _, rest = role.partition(".")
+    kind, _, rest = path.partition(".")
     if rest and kind in edit.world.protocols and kind not in edit.protocol.roles:
         for linked in handles(edit.before.fields.get(kind) or edit.after.fields.get(kind)):
             if linked in edit.world.records:
