@@ -10,8 +10,7 @@ from tacit.cli.page import Page
 @make(
     "import",
     "tacit import adr docs/decisions --dry-run # what would be read, and what could not be",
-    "tacit import adr docs/decisions # they are records from now on",
-    "git revert HEAD # and no more",
+    "tacit import adr docs/decisions # they are records from now on; `git revert` takes it back",
 )
 @click.argument("kind", metavar="KIND")
 @click.argument("folder", metavar="DIR", type=click.Path())
