@@ -20,7 +20,8 @@ from tacit.model.record import Record
 from tacit.rules import acts, edits
 from tacit.rules.parties import Actor
 from tacit.rules.world import ANYONE
-from tacit.text.records import read_record
+from tacit.text.document import Document
+from tacit.text.records import read_record, record_of
 from tacit.text.spans import write_instant
 from tacit.work import follow, present, rhythms
 from tacit.work.wire import CommitTree, Workspace, unknown_person
@@ -184,21 +185,23 @@ def record_json(found: Found) -> Json:
 
 
 @mending
-def show(ws: Workspace, record: str, who: str | None = None) -> Json:
+def show(ws: Workspace, record: str, who: str | None = None, *, markdown: bool = False) -> Json:
     """A record whole: its sections, what is owed on it, and what the caller may do now or why not."""
     index = ready(ws)
     found = resolve(ws, record)
     told = record_json(found)
-    if found.broken is not None:
+    if found.broken is not None and not markdown:  # else reading the file says why it cannot be printed
         return {**told, "sections": [], "acts": [], "promises": []}
     tree = CommitTree(ws.store, ws.store.head())
     known = ws.here
     protocol = known.protocols[found.kind]
-    whole = read_record(ws.store.read(found.path) or b"", found.path, protocol, known.spellings)[0]
+    document = Document.parse(ws.store.read(found.path) or b"", found.path, protocol.foreign)
+    whole = record_of(document, protocol, known.spellings)[0]
     world = ws.world(tree, known)
     actor = _actor(ws, who)
     offers = (*acts.offers(whole, world, actor, ws.now), *edits.offers(whole, world, actor))
     told["sections"] = _sections(whole)
+    told |= present.in_form(whole, document, known, markdown=markdown)
     told["acts"] = [
         {
             "act": offer.act,

@@ -14,6 +14,8 @@ from tacit.model.record import Record
 from tacit.repo.store import Plan, View
 from tacit.rules.edits import GENERIC
 from tacit.rules.world import ANYONE, TACIT, World
+from tacit.text.document import Document
+from tacit.text.printed import as_template, printed
 from tacit.text.spans import write_instant
 from tacit.text.values import as_json
 from tacit.work.snapshot import Snapshot
@@ -37,6 +39,21 @@ def record_json(record: Record, protocol: Protocol) -> Json:
         "due": fields.get("due"),
         "url": url_of(record.id, protocol),
     }
+
+
+def in_form(record: Record, document: Document, known: Snapshot, *, markdown: bool = False) -> Json:
+    """What the template has above and below the sections, where it has something; with `markdown` the whole text."""
+    protocol = known.protocols[record.kind]
+
+    def called(party: str) -> str:
+        named = known.teams.get(party) or known.people.get(party)
+        return named.name or party if named else party
+
+    templates = {"head": protocol.head, "foot": protocol.foot}
+    told = {name: printed(text, record, protocol, called) for name, text in templates.items() if text}
+    if markdown:
+        told["markdown"] = as_template(document, record, protocol, called)
+    return told
 
 
 def url_of(record: str, protocol: Protocol) -> str:

@@ -22,9 +22,13 @@ def record(found: Json, clock: Clock) -> Page:
         page.gap().say((f"line {broken['line']}: ", "dim"), (broken["message"], "late"))
         return page.say("Its promises pause until that is mended; ", ("tacit check", "command"), " says how.")
     _fields(page, found["fields"])
+    if head := found.get("head"):
+        page.gap().verbatim(head)
     for section in found["sections"]:
         style: Style = "" if section["filled"] else "dim"  # the template's own words
         page.heading(section["heading"]).verbatim(section["text"], indent=2, style=style)
+    if foot := found.get("foot"):
+        page.gap().verbatim(foot)
     _promises(page, found["promises"], clock)
     _rhythms(page, found.get("rhythms", ()), clock)
     _acts(page, found)
