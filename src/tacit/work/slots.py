@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from tacit.errors import Refused, WrongUsage
+from tacit.errors import Malformed, Refused, WrongUsage
 from tacit.index.finds import Found
 from tacit.model.clock import ELAPSED
 from tacit.model.people import Person
@@ -163,4 +163,7 @@ def _length(written: object) -> timedelta:
     short = _SHORT.fullmatch(written.strip())
     if short:
         return int(short[1]) * ELAPSED["hours" if short[2] == "h" else "minutes"]
-    return length_of(read_span(written))
+    try:
+        return length_of(read_span(written))
+    except Malformed as wrong:
+        raise WrongUsage(wrong.code, wrong.message, remedy=f"45m and 1h do as well. {wrong.remedy}") from None
