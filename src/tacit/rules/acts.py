@@ -224,12 +224,25 @@ def _foreign_sets(asked: Asked) -> Iterator[Refusal]:
 
 def _value_objections(asked: Asked) -> Iterator[Refusal]:
     """What speaks against the values that the act sets, and against dates that it would set back."""
-    after = replace(asked.record, fields={**asked.record.fields, **asked.given.sets})
-    yield from field_objections(after, asked.protocol, asked.world, asked.given.sets)
+    fields = {**asked.record.fields, **asked.given.sets, "status": target_of(asked)}
+    after = replace(asked.record, fields=fields)
+    names = {**asked.given.sets, **dict.fromkeys(_newly_needed(asked, after))}
+    yield from field_objections(after, asked.protocol, asked.world, names)
     for name, going_on in _gone_on(asked).items():
         given = asked.given.sets.get(name)
         if isinstance(given, date) and given < going_on:
             yield wording.goes_on(asked.rule, name, going_on)
+
+
+def _newly_needed(asked: Asked, after: Record) -> Iterator[str]:
+    """Fields that the record needs where the act leads: whoever leads it there brings them. Tacit brings nothing."""
+    if asked.actor.is_tacit:
+        return
+    protocol = asked.protocol
+    for name, field in protocol.fields.items():
+        by_itself = field.by == TACIT or field.sum is not None or name in asked.rule.steps
+        if not by_itself and choose(field.needed, after, protocol) and not choose(field.needed, asked.record, protocol):
+            yield name
 
 
 def _change(asked: Asked) -> Change:
