@@ -15,6 +15,7 @@ _KINDS = {"commit": 1, "tree": 2, "blob": 3}
 _DELTA = 6  # against an object that stands earlier in the same pack
 _LARGE = 1024  # bytes from which an object is compared with the last ones of its kind
 _COMPARED = 4
+_STRETCH = 1 << 14
 _COPIED = 0x10000  # bytes that one instruction copies at most
 _INSERTED = 127
 _SPEED = 1  # of zlib: packs of a moment, which the next gc packs better
@@ -61,19 +62,24 @@ class _Entries:
 def _alike(base: bytes, data: bytes) -> tuple[int, int]:
     """How many bytes two texts share at their beginning, and behind those at their end."""
     most = min(len(base), len(data))
-    head = _longest(most, lambda size: base[:size] == data[:size])
-    return head, _longest(most - head, lambda size: base[len(base) - size :] == data[len(data) - size :])
+    head = _shared(most, lambda start, end: base[start:end] == data[start:end])
+    old, new = len(base), len(data)
+    tail = _shared(most - head, lambda start, end: base[old - end : old - start] == data[new - end : new - start])
+    return head, tail
 
 
-def _longest(most: int, holds: Callable[[int], bool]) -> int:
-    low, high = 0, most
-    while low < high:
-        middle = (low + high + 1) // 2
-        if holds(middle):
-            low = middle
+def _shared(most: int, same: Callable[[int, int], bool]) -> int:
+    """Up to where all is the same: stretch by stretch, and half by half where one differs."""
+    start, size = 0, _STRETCH
+    while start < most:
+        end = min(start + size, most)
+        if same(start, end):
+            start = end
+        elif end - start == 1:
+            break
         else:
-            high = middle - 1
-    return low
+            size = (end - start + 1) // 2
+    return start
 
 
 def _delta(base: bytes, data: bytes, head: int, tail: int) -> bytes:
