@@ -43,6 +43,12 @@ def protocol(text: str) -> Protocol:
     return found
 
 
+def test_a_rhythm_may_have_the_pace_of_each_record() -> None:
+    paced = protocol(WEEKLY.replace("every: week", "every: pace"))
+    goal = GOAL.replace("topic:      {is: text}", "topic: {is: text}\n  pace: {is: duration}")
+    assert prove_among(paced, {"goal": protocol(goal)}) == ()
+
+
 def proved(old: str = "", new: str = "") -> tuple[Finding, ...]:
     assert not old or WEEKLY.count(old) == 1
     return prove_among(protocol(WEEKLY.replace(old, new) if old else WEEKLY), {"goal": protocol(GOAL)})
@@ -68,6 +74,7 @@ def test_the_bundled_kinds_hold_among_each_other(kind: tuple[str, str]) -> None:
         ("goal.owner,", "gaol.owner,", 10, "for `gaol`, which is no kind", "Did you mean `goal`?"),
         ("goal.owner,", "goal.ownr,", 10, "`goal.ownr`, which leads to no person or party", "Did you mean `owner`?"),
         ("milestones.lead", "milestones.date", 10, "`goal.milestones.date`, which leads to no", "`milestones`"),
+        ("every: week", "every: wek", 10, "every `wek`, which is no period and no span of a goal", "mean `week`?"),
         ("in: active", "in: actve", 10, "`actve`, which is no state of goal", "Did you mean `active`?"),
     ],
 )

@@ -318,7 +318,7 @@ def test_foreign_names_and_layout_are_read() -> None:
         ("archive: archive/notes", "level: 9", 3, "`level` is a number, not `9`", "from 1 to 6"),
         ("archive: archive/notes", "names: {topik: title}", 3, "`topik` is no field", "`topic`"),
         ("archive: archive/notes", "without: delete", 3, "`delete` is no act", "`edit`"),
-        ("archive: archive/notes", "rhythm: {every: fortnight, for: by}", 3, "no period", "`week`"),
+        ("archive: archive/notes", "rhythm: {every: 2 weeks, for: by}", 3, "no period", "`week`"),
         ("archive: archive/notes", "rhythm: {every: week}", 3, "for whom", "for: "),
         ("archive: archive/notes", "rhythm: {every: week, on: Fri, for: by}", 3, "no day of the week", "`Friday`"),
         ("archive: archive/notes", "rhythm: {every: week, for: by, by: noon}", 3, "no time of day", "16:00"),

@@ -6,6 +6,7 @@ from tacit.model.promise import Finding
 from tacit.model.protocol import Opens, Protocol, Rhythm
 from tacit.rules.course import could_be_somebody
 from tacit.text.node_reader import near
+from tacit.text.protocol_course import PERIODS
 
 
 def prove_among(protocol: Protocol, kinds: Mapping[str, Protocol]) -> tuple[Finding, ...]:
@@ -17,7 +18,7 @@ def prove_among(protocol: Protocol, kinds: Mapping[str, Protocol]) -> tuple[Find
             findings.append(_no_kind(protocol, act.line, f"the act `{act.name}` closes", act.closes, kinds))
         if act.opens:
             findings += _opens(protocol, act.opens, act.line, f"the act `{act.name}` opens", kinds)
-    return tuple(findings)
+    return tuple(dict.fromkeys(findings))
 
 
 def _opens(protocol: Protocol, opens: Opens, line: int, where: str, kinds: Mapping[str, Protocol]) -> Iterator[Finding]:
@@ -45,6 +46,9 @@ def _rhythm(protocol: Protocol, rhythm: Rhythm, kinds: Mapping[str, Protocol]) -
             yield _no_kind(protocol, rhythm.line, "the rhythm comes round for", kind, kinds)
             continue
         states.update(dict.fromkeys(other.states))
+        if rhythm.every not in PERIODS and rhythm.every not in _spans_of(other):
+            said = f"the rhythm comes round every `{rhythm.every}`, which is no period and no span of a {kind}"
+            yield _error(protocol, rhythm.line, said, near(rhythm.every, (*PERIODS, *_spans_of(other))))
         if not could_be_somebody(other, [rest]):
             said = f"the rhythm comes round for `{path}`, which leads to no person or party"
             yield _error(protocol, rhythm.line, said, near(rest.partition(".")[0], (*other.fields, *other.roles)))
@@ -52,6 +56,10 @@ def _rhythm(protocol: Protocol, rhythm: Rhythm, kinds: Mapping[str, Protocol]) -
         if state not in states:
             said = f"the rhythm comes round in `{state}`, which is no state of {' or '.join(_kinds_of(rhythm))}"
             yield _error(protocol, rhythm.line, said, near(state, states))
+
+
+def _spans_of(protocol: Protocol) -> tuple[str, ...]:
+    return tuple(name for name, field in protocol.fields.items() if field.type == "duration")
 
 
 def _kinds_of(rhythm: Rhythm) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ _OWN_FORM = (*_HANGING, "opens")
 _CHOSEN = ("within", "silence")  # the same of a promise
 RHYTHM_KEYS = ("every", "on", "for", "by", "in", "remind")
 _CHANGES = ("editorial", "substantial")
-_PERIODS = ("workday", "week", "month")
+PERIODS = ("workday", "week", "month")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _PERCENT = re.compile(r"([1-9]\d?)\s?%")
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -330,10 +330,11 @@ def _goes_round(reader: ProtocolReader, word: Scalar) -> bool:
 
 
 def _every(reader: ProtocolReader, node: Node | None, line: int) -> str:
+    """A period, or the field of the records that it comes round for that holds one."""
     every = reader.text(node, "`every`")
-    if every not in _PERIODS and reader.names.types.get(every) != "duration":
-        said_ = f"`{every}` is no period and no field of type `duration`" if every else "the rhythm has no period"
-        reader.error(node.line if node else line, said_, near(every, (*_PERIODS, *reader.names.of_type("duration"))))
+    if every not in PERIODS and not _FIELD_NAME.fullmatch(every):
+        said_ = f"`{every}` is no period, and cannot be a field" if every else "the rhythm has no period"
+        reader.error(node.line if node else line, said_, near(every, PERIODS))
     return every
 
 
