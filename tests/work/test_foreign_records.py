@@ -318,7 +318,7 @@ def test_a_pattern_means_names_as_others_write_them(files: str, path: str, named
 
 
 def begin(folder: Path, **given: object) -> dict[str, object]:
-    wanted = {"name": None, "solo": False, "who": None, "now": NOW}
+    wanted = {"name": None, "solo": False, "who": "alice", "now": NOW}
     return init(folder, **{**wanted, **given})  # type: ignore[arg-type]
 
 
