@@ -12,7 +12,7 @@ from tacit.model.promise import Refusal
 from tacit.rules import votes, wording
 from tacit.rules.answers import answered
 from tacit.rules.asked import Asked
-from tacit.rules.parties import handles, resolve
+from tacit.rules.parties import acting_for, handles, resolve
 from tacit.rules.world import folded
 from tacit.text.shared_documents import split_reference
 from tacit.text.spans import read_span, write_instant
@@ -102,6 +102,15 @@ def _is_there(value: str, asked: Asked) -> bool:
     return bool(path) and asked.world.has_file(path)
 
 
+def impartial(asked: Asked, sides: str) -> Refusal | None:
+    """`sender, receiver`: not for those who are of the first side and not of the second, though they may judge."""
+    own, other = (resolve((side.strip(),), asked.record, asked.world) for side in sides.split(","))
+    if not acting_for(asked.actor, own) or acting_for(asked.actor, other):
+        return None
+    said = f"{asked.actor.handle} is of {', '.join(own)}, whose own {asked.record.kind} this is"
+    return Refusal("partial", said, f"Ask {', '.join(other)}, or somebody of neither side.")
+
+
 GUARDS_OF_KINDS: Mapping[str, Callable[[Asked, str], Refusal | None]] = MappingProxyType(
     {
         "open_for": open_for,
@@ -112,5 +121,6 @@ GUARDS_OF_KINDS: Mapping[str, Callable[[Asked, str], Refusal | None]] = MappingP
         votes.GUARD: votes.names_idea,
         "begun": begun,
         "prepared": prepared,
+        "impartial": impartial,
     }
 )
