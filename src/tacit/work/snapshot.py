@@ -22,6 +22,7 @@ from tacit.text.people import person_of, team_of
 from tacit.text.protocols import read_protocol
 from tacit.text.records import read_record
 from tacit.text.settings import read_settings
+from tacit.work.kept_protocols import kept
 
 SETTINGS = "tacit.yaml"
 PROTOCOLS = "protocols"
@@ -76,6 +77,11 @@ class Snapshot:
 @cache
 def bundled() -> Mapping[tuple[str, str], Protocol]:
     """The protocols that come with Tacit, each form of each kind."""
+    return kept(read_bundled)
+
+
+def read_bundled() -> Mapping[tuple[str, str], Protocol]:
+    """From their files."""
     found = {}
     for file in sorted(resources.files("tacit.protocols").iterdir(), key=lambda file: file.name):
         if file.name.endswith(".yaml"):
