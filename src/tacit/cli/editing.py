@@ -14,18 +14,21 @@ from tacit.errors import EnvironmentFailed, Refused
 
 
 @contextmanager
-def written(template: str, *, resume: str | None, edit: bool, name: str) -> Iterator[tuple[str, str]]:
+def written(
+    template: str, *, resume: str | None, edit: bool, name: str, whole: bool = False
+) -> Iterator[tuple[str, str]]:
     """The text of a draft and the path that it has; what happens to it inside decides whether the file goes.
 
     A new draft is the template, opened in the editor; with `resume` it is a file kept from before, opened with `edit`.
+    A template that is `whole` may be saved as it is; left without saving it, nothing is done either.
     """
     path = Path(resume) if resume is not None else _new_file(template, name)
     try:
-        before = _read(path)
+        before, saved = _read(path), _saved(path)
         if edit:
             _open_editor(path)
         text = _read(path)
-        if resume is None and text == before:
+        if resume is None and text == before and not (whole and _saved(path) != saved):
             raise Refused("unchanged", "the draft was left as it was, so nothing was done")
         if not text.strip():
             raise Refused("emptied", "the draft was emptied, so nothing was done")
@@ -43,6 +46,12 @@ def written(template: str, *, resume: str | None, edit: bool, name: str) -> Iter
             _tell_where(error, path)
         raise
     path.unlink(missing_ok=True)
+
+
+def _saved(path: Path) -> tuple[int, int]:
+    """Tells one saving of a file from the next, whether it was written over or put in its place."""
+    found = path.stat()
+    return found.st_mtime_ns, found.st_ino
 
 
 def _same(path: Path, template: str) -> bool:

@@ -44,8 +44,16 @@ _BY_TACIT = frozenset({"status", "created", "updated", "answers", "aliases"})
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _LEADING_COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)+", re.DOTALL)
 _FIELD = re.compile(r"\{(\w+)\}")
+_BLANK = "Save it as it is, or empty it"
+_WHOLE = "Save it, and it is posted; empty it, or leave without saving"
 _CHANGES = ("editorial", "substantial")
 _LISTS = ("persons", "parties", "records", "texts", "rows")
+_BEGINS = {
+    "mentioned": "else whom the text mentions",
+    "theirs": "else what asks its maker",
+    "path": "else what `{}` says",
+    "span": "else {} from now",
+}
 _EXPECTED = {
     "text": "text",
     "id": "a short name in lower case: letters, digits, hyphens",
@@ -112,9 +120,15 @@ class Form:
     title: str
     fields: tuple[Blank, ...]
     sections: tuple[Blank, ...]
+    whole: bool = False  # whether it says something as it is, so that saving it is enough
 
     def text(self) -> str:
-        lines = ["---", f"# {self.title}", "# Save it as it is, or empty it, and nothing is done."]
+        saved = (
+            "Save it, and it is posted; empty it, or leave without saving"
+            if self.whole
+            else "Save it as it is, or empty it"
+        )
+        lines = ["---", f"# {self.title}", f"# {saved}, and nothing is done."]
         for blank in self.fields:
             lines += ["", *(f"# {line}" for line in blank.expected.splitlines()), _field_line(blank)]
         lines += ["---"]
@@ -365,7 +379,7 @@ def in_words(one: Field) -> str:
     else:
         expected = _EXPECTED.get(one.type, one.type)
     need = _need(one.needed)
-    begins = f"begins as {one.starts}" if one.starts else ""
+    begins = _BEGINS.get(one.starts_as, "begins as {}").format(one.starts) if one.starts else ""
     return ", ".join(part for part in (expected, need, begins) if part)
 
 
@@ -380,8 +394,7 @@ def _need(needed: Choice[bool]) -> str:
 
 
 def _field_blank(one: Field, stands: str = "", offered: str = "") -> Blank:
-    starts = one.starts if one.starts and one.starts != "today" else ""
-    return Blank(one.name, one.name, in_words(one), one.type in _LISTS, stands or starts, offered)
+    return Blank(one.name, one.name, in_words(one), one.type in _LISTS, stands or one.usual or "", offered)
 
 
 def _section_blank(section: Section, names: Names, stands: str = "", offered: str = "", need: str = "") -> Blank:

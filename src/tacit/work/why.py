@@ -10,7 +10,7 @@ from tacit.errors import Refused
 from tacit.index.finds import Found
 from tacit.index.index import Index
 from tacit.model.history import Commit
-from tacit.repo.passages import touching
+from tacit.repo.picked import touching
 from tacit.rules.outcome import outcome
 from tacit.rules.world import World
 from tacit.text.fixes import fixed_by
