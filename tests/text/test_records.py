@@ -11,6 +11,7 @@ from thread_by_hand import THREAD, names, protocol
 from tacit.errors import Malformed
 from tacit.model.record import Answer, Record
 from tacit.text.records import front_of, party_names, read_record
+from tacit.work.snapshot import bundled
 
 PATH = "threads/2026-02-28-001-auth-token-expiry.md"
 
@@ -175,3 +176,17 @@ def test_a_record_with_anything_in_it_is_read_or_told_to_be_broken(at: int, cut:
     else:
         assert all(finding.line >= 1 and finding.rule in ("parse", "unknown-value") for finding in findings)
         assert all(part.line >= 1 for part in record.parts)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "called"),
+    [
+        ("weekly", "by: alice\nweek: 2026-W10", "Week of 2026-W10 · alice"),
+        ("standup", "by: alice\ndate: 2026-03-03", "alice - 2026-03-03"),
+        ("standup", "date: 2026-03-03", "2026-03-03-alice"),
+    ],
+)
+def test_what_has_no_topic_is_called_by_the_head_of_its_template(kind: str, fields: str, called: str) -> None:
+    data = f"---\n{fields}\n---\n".encode()
+    record, _ = read_record(data, "updates/2026-03-03-alice.md", bundled()[kind, ""], lambda party: (party,))
+    assert record.title == called

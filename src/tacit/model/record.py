@@ -46,6 +46,7 @@ class Record:
     version: str = ""  # the hash of the file
     aliases: tuple[str, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)  # of each front-matter key
+    called: str = ""  # what a record without a topic is called: the first line of its template, filled in
 
     @property
     def status(self) -> str:
@@ -54,7 +55,7 @@ class Record:
 
     @property
     def title(self) -> str:
-        found = self.fields.get("topic") or self.fields.get("name") or self.id
+        found = self.fields.get("topic") or self.fields.get("name") or self.called or self.id
         return str(found)
 
     def part(self, key: str) -> Part | None:

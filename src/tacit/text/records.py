@@ -1,7 +1,9 @@
 """A file as the record that its protocol says it is."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from tacit.errors import Malformed
 from tacit.model.promise import Finding
@@ -15,6 +17,7 @@ from tacit.text.sections import COMMENTS
 from tacit.text.values import read_value
 from tacit.text.yaml_nodes import Items, Node, Scalar
 
+_IN_HEAD = re.compile(r"\{(\w+)\}")
 _TEXTS = frozenset(("id", "text", "path", "record"))  # read without more ado
 
 Names = Callable[[str], Sequence[str]]  # handle → accepted spellings for headings, the one to write first
@@ -55,7 +58,20 @@ def _record(
     aliases = fields.get("aliases") or ()
     several = aliases if isinstance(aliases, tuple) else (aliases,)
     known = tuple(str(alias) for alias in several if alias) if several else ()
-    return Record(record_id(path), protocol.kind, path, fields, parts, version, known, lines)
+    called = "" if fields.get("topic") or fields.get("name") else _called(protocol, fields)
+    return Record(record_id(path), protocol.kind, path, fields, parts, version, known, lines, called)
+
+
+def _called(protocol: Protocol, fields: Mapping[str, Value]) -> str:
+    """`## Week of {week}` by alice is called `Week of 2026-W10 · alice`."""
+    first = protocol.head.partition("\n")[0].lstrip("# ")
+    for name in _IN_HEAD.findall(first):
+        value = fields.get(name)
+        if not isinstance(value, (str, int, date)):
+            return ""
+        first = first.replace(f"{{{name}}}", str(value))
+    by = fields.get("by")
+    return f"{first} · {by}" if first and isinstance(by, str) and by not in first.split() else first
 
 
 def _fields(document: Document, plan: "_Plan") -> tuple[dict[str, Value], dict[str, int], tuple[Finding, ...]]:
