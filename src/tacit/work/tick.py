@@ -10,7 +10,7 @@ from tacit.index.finds import Promised
 from tacit.index.index import Index
 from tacit.state.said import Saying
 from tacit.text.spans import read_instant, write_instant
-from tacit.work import ask, fixes, follow, present
+from tacit.work import ask, fixes, follow, present, sealed
 from tacit.work.memory import state_of
 from tacit.work.rhythms import rhythm_reminders
 from tacit.work.silence import Silence
@@ -24,7 +24,8 @@ def tick(ws: Workspace) -> Json:
     """What was done, what is to be said to whom, and why silence was not applied where it was not."""
     present.need_workspace(ws.here)
     silence = Silence(ws)
-    acts = [*fixes.apply(ws, silence.notices), *silence.apply()]
+    closed = sealed.publish_due(ws, silence.notices)
+    acts = [*closed, *fixes.apply(ws, silence.notices), *silence.apply()]
     return {"acts": acts, "reminders": [*_reminders(ws), *rhythm_reminders(ws, ws.now)], "notices": silence.notices}
 
 
