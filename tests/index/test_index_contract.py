@@ -1,5 +1,6 @@
 """The contract of an index: what is put in is found, in order, and what is taken out is gone without a trace."""
 
+import datetime
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from tacit.index import words
 from tacit.index.index import Index
-from tacit.index.rows import Act, Owed, Row, TurnRow, doc_of, fact
+from tacit.index.rows import Act, Owed, Row, TurnRow, fact, places
 from tacit.index.sqlite import RANKED_BELOW, SqliteIndex
 
 
@@ -403,7 +404,7 @@ def test_a_turn_is_owed_until_there_is_a_record_that_keeps_it(index: Index) -> N
 
 
 def test_a_record_keeps_a_turn_by_its_own_day_where_no_field_says_which(index: Index) -> None:
-    first, last = doc_of("2026-03-02", None) & ~0xFFFFF, doc_of("2026-03-08", None) | 0xFFFFF
+    first, last = places(datetime.date(2026, 3, 2), datetime.date(2026, 3, 8))
     week = turn("ana", facts=fact("by", "ana"), first=first, last=last)
     index.set_turns([week], "2026-03-01", "2026-03-09")
     for day in (1, 9):

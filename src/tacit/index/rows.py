@@ -6,7 +6,7 @@ Rows are plain tuples of texts and numbers, so that they go from one process to 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
@@ -24,7 +24,7 @@ BROKEN = "broken"
 
 _NUMBERED = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:-(\d{3})(?!\d))?")
 _LAST = 1 << 62  # above every record's place
-_OF_ONE_DAY = (1 << 20) - 1  # the bits of a place that tell records of one day apart
+_BITS_OF_A_DAY = 20  # of a place: they tell the records of one day apart
 _LINKS = ("record", "records", "path")
 _FILE = re.compile(r"[^\s#]+\.\w{1,8}(?:#.*)?")  # docs/auth.md#§3.2
 
@@ -213,8 +213,7 @@ def keeping(turn: Turn) -> tuple[str, int, int]:
     facts = " AND ".join(f"({one})" for one in said)
     if not turn.by_day:
         return facts, 0, _LAST
-    first, last = (doc_of(day.isoformat(), None) & ~_OF_ONE_DAY for day in (turn.window.first, turn.window.last))
-    return facts, first, last | _OF_ONE_DAY
+    return facts, *places(turn.window.first, turn.window.last)
 
 
 def act_row(done: Transition) -> Act:
@@ -237,12 +236,19 @@ def act_row(done: Transition) -> Act:
 def doc_of(record_id: str, created: str | None) -> int:
     """Where a record stands among all: by the day and number of its name, else by the day it was made.
 
-    Records of one day and number, such as the updates of a day, are told apart by some bits of their names; what is left
-    of collisions goes to the next place that is free.
+    Records of one day and number, such as the updates of a day, are told apart by some bits of their names; what is
+    left of collisions goes to the next place that is free.
     """
     found = _NUMBERED.match(record_id) or _NUMBERED.match(created or "")
     year, month, day, number = (int(part or 0) for part in found.groups()) if found else (0, 0, 0, 0)
-    return ((year * 16 + month) * 32 + day) << 20 | min(number, 255) << 12 | crc32(record_id.encode()) & 0xFFF
+    within = min(number, 255) << 12 | crc32(record_id.encode()) & 0xFFF
+    return ((year * 16 + month) * 32 + day) << _BITS_OF_A_DAY | within
+
+
+def places(first: date, last: date) -> tuple[int, int]:
+    """Between which places the records of these days stand."""
+    begin, end = (doc_of(day.isoformat(), None) >> _BITS_OF_A_DAY for day in (first, last))
+    return begin << _BITS_OF_A_DAY, (end + 1 << _BITS_OF_A_DAY) - 1
 
 
 def facts(kind: str, status: str, is_open: int, fields: str) -> str:
