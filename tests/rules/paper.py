@@ -180,7 +180,8 @@ class Paper:
         """What an act would come to. `writes` and `because` are what they are; all else are fields."""
         writes = {self.key(record, part): text for part, text in given.pop("writes", {}).items()}  # type: ignore[attr-defined]
         because = str(given.pop("because", ""))
-        brought = Given(given, writes, because)  # type: ignore[arg-type]
+        opened = given.pop("opened", None)
+        brought = Given(given, writes, because, opened)  # type: ignore[arg-type]
         found, world, actor = self[record], self.world, self.actor(who)
         if act in self.protocols[found.kind].acts:
             return acts.decide(act, found, world, actor, brought, self.now, facts)
