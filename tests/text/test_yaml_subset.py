@@ -25,6 +25,9 @@ same:
 - http://x.y/z#w
 answers:
   frontend: {answer: approve, at: 2026-03-03T10:00:00Z, text: abc, by: alice}
+folded: >-
+  one line
+  of two: # as it stands
 note: |
   two
 
@@ -37,7 +40,7 @@ TOKENS = [
     "#", "'", '"', "''", "[", "]", "{", "}", ",", ", ", ":", ": ", "|", "|-", ">", "é", "☕", "...", "---", "?", "&x",
     "*x", "!t", "%", "@", "`", "\\", "1", "12:30", "~", "null", "\t", "{a: b}", "[a, b]", "'q'", '"d"', "\nx: y\n", "=",
 ]  # fmt: skip
-LINES = st.sampled_from(["l: |-", "j: |", "h: >-"]) | st.sampled_from(
+LINES = st.sampled_from(["l: |-", "j: |", "h: >-", "g: >", "- >-"]) | st.sampled_from(
     """a: b|b: 'c'|c: "d"  # e|d:|  - x|  - y: z|    w: v|- p|  e: f|f: [g, h]|i: {j: k}|# note||  |  text  here
    deeper|m: n: o|a: again|'q k': r|s: t #u|v: w#x|y: [1,|  2]|z: {a: [b, {c: d}]}  # e|  -|-|- - nested|? complex
 : value|x : y|r: 'a|  b'|k:    spaced   |  more text|{}|[]|n: []|o: {}|o: {a: }|u: [a: b]|t: [a b, c d ]

@@ -1,8 +1,8 @@
 """The YAML that people write in front matter and protocol files, read by hand: without importing a YAML library, and
 several times as fast as with one.
 
-Block maps and lists, flow maps and lists, plain and quoted scalars of one line, `|` and `|-`, comments. Anything else,
-and anything in doubt, is given up: then `yaml_nodes` reads the whole text from events. Where this reader answers, it
+Block maps and lists, flow maps and lists, plain and quoted scalars of one line, `|`, `|-` and `>-`, comments. Anything
+else, and anything in doubt, is given up: then `yaml_nodes` reads the whole text from events. Where this reader answers, it
 gives exactly the tree that those give, which a differential test holds.
 """
 
@@ -28,7 +28,7 @@ _LINE = re.compile(
       |([^\s\-?:,\[\]{}\#&*!|>'"%@`]                         # 9 a plain value
         [^:\#\r\n]*+(?:(?::(?!\ |\r?\n)|(?<!\ )\#)[^:\#\r\n]*+)*)
         (?:(?<=\ )\#[^\r\n]*)?\r?\n
-      |\|(-?)\ *\r?\n                                         # 10 lines kept as they stand
+      |(\|-?|>-)\ *\r?\n                                     # 10 lines kept as they stand, or folded into one
       |(?=[\[{]))                                            # a flow list or map
     """,
     re.VERBOSE,
@@ -194,7 +194,7 @@ class _Subset:
                 text = text.replace("''", "'") if group == 8 else text
                 return Scalar(text, line, where + start - at, start, end, quote)
         if found[10] is not None:
-            start = found.start(10) - 1
+            start = found.start(10)
             return self._literal(line, where + start - at, start, column, found[10])
         if self.text[self.at - 1] != "\n":
             return self._flow_value(where + self.at - at, depth)
@@ -203,7 +203,7 @@ class _Subset:
             return self._block(self.column, depth + 1)
         return Scalar("", line, where, at, at)
 
-    def _literal(self, line: int, where: int, start: int, column: int, chomp: str) -> Scalar:
+    def _literal(self, line: int, where: int, start: int, column: int, style: str) -> Scalar:
         """A block scalar: the lines that are indented like its first one, and blank lines between them."""
         text, at, lines = self.text, self.at, [""]
         indent = len(_SPACES.match(text, at)[0])  # type: ignore[index]  # it matches nothing too
@@ -225,7 +225,11 @@ class _Subset:
             raise _GivenUp
         self.at = at
         end = start + len(text[start:at].rstrip())
-        return Scalar(body if chomp else body + "\n", line, where, start, end, "|")
+        if style == ">-":
+            if "\n\n" in body or "\n " in body or " \n" in body or body[0] == " ":
+                raise _GivenUp  # a paragraph folds simply; anything else has rules of its own
+            return Scalar(body.replace("\n", " "), line, where, start, end, ">")
+        return Scalar(body if style == "|-" else body + "\n", line, where, start, end, "|")
 
     def _flow_value(self, where: int, depth: int) -> Node:
         node = self._flow(self.at - where, depth + 1)
