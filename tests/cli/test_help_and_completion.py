@@ -54,7 +54,7 @@ def test_every_example_is_a_call_that_parses(name: tuple[str, ...]) -> None:
     called = set()
     for example in command(name).examples:
         line = example.partition(" # ")[0].removeprefix('eval "$(').removesuffix(')"')
-        words = shlex.split(re.split(r" [|>] ", line)[0])
+        words = shlex.split(re.split(r" [|<>] ", line)[0])
         assert words[0] == "tacit"
         called.add(parsed([word for word in words[1:] if word not in ("--help", "-h")], frame()))
     assert called == {name}
@@ -107,7 +107,7 @@ def test_help_of_act_lists_what_may_be_done_now_and_what_an_act_takes(shop: Typi
 def test_help_is_help_outside_of_a_workspace_too(nowhere: Typist, args: list[str]) -> None:
     said = nowhere.run(*args, "--help")
     assert said.status == 0
-    assert "lies in no git repository" in said.out
+    assert "lies in no git repository" in " ".join(said.out.split())  # the folder may have a long name
     assert "Options:" in said.out
 
 

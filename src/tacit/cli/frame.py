@@ -16,7 +16,8 @@ MoreHelp = Callable[[Call, Mapping[str, Any]], Sequence[tuple[str, Rows]]]
 # In the order of help: what one does at the start, every day, now and then. `protocol` is `cli.commands.protocol`.
 SHELVES: Mapping[str, tuple[str, ...]] = {
     "Begin": ("init", "new", "import"),
-    "Every day": ("inbox", "standup", "weekly", "act", "show", "board", "list", "search", "history", "why", "route", "slots"),
+    "Every day": ("inbox", "standup", "weekly", "act", "show", "board"),
+    "Look up": ("list", "search", "history", "why", "route", "slots"),
     "Keep in order": ("sync", "tick", "check", "story", "protocol", "index"),
     "Set up": ("completion", "man"),
 }

@@ -30,7 +30,7 @@ from tacit.errors import Refused
 )
 @click.pass_obj
 def command(call: Call, goal: str | None, mine: bool, kind: str, where: tuple[str, ...]) -> None:
-    """Show the board: a column for each state, the most urgent cards first.
+    """Show the board: a column for each state, urgent cards first.
 
     Each card comes with its owner, its priority, and for how long it has stood where it stands. Moving a card is the
     status update: `tacit act ID move --set status=code-review`.

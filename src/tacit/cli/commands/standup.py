@@ -20,7 +20,7 @@ from tacit.cli.updating import update, updating_options
 @updating_options
 @click.pass_obj
 def command(call: Call, /, day: str | None, **options: Any) -> None:
-    """Post your daily update, drafted from what you did since the last one.
+    """Post your daily update, drafted from your work since the last.
 
     The draft knows your commits and what was merged, the records that you moved, the promises that you kept, what you
     owe today, and what still blocks you. It is yours to correct, and never posted before you have seen it: without a

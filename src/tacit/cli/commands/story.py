@@ -12,8 +12,8 @@ command = Group("story", help="Check the story that a pull request tells: what w
 @make(
     "check",
     "tacit story check body.md # before it is sent",
-    "gh pr view --json body --jq .body | tacit story check # the body of the pull request that you are on",
-    'printf "%s" "$BODY" | tacit story check --format github # in a workflow, with the body in its environment',
+    "tacit story check < body.md # from standard input, as a workflow has it",
+    "tacit story check --format github < body.md # as annotations",
 )
 @click.argument("file", required=False, default="-", metavar="[FILE]", type=click.Path(allow_dash=True))
 @click.option(

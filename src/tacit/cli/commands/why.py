@@ -17,10 +17,10 @@ from tacit.cli.page import Page
 @click.argument("passage", metavar="FILE[:SECTION]")
 @click.pass_obj
 def command(call: Call, passage: str) -> None:
-    """Show the decisions and threads behind a document, a section or a line.
+    """Show the records behind a document, a section or a line.
 
-    Found are records that name it in a field, those that it links to, and those whose acts wrote the lines, newest
-    first, each with what came of it.
+    Found are decisions, threads and others that name it in a field, those that it links to, and those whose acts
+    wrote the lines, newest first, each with what came of it.
     """
     from tacit.work.why import why
 
