@@ -2,8 +2,8 @@
 several times as fast as with one.
 
 Block maps and lists, flow maps and lists, plain and quoted scalars of one line, `|`, `|-` and `>-`, comments. Anything
-else, and anything in doubt, is given up: then `yaml_nodes` reads the whole text from events. Where this reader answers, it
-gives exactly the tree that those give, which a differential test holds.
+else, and anything in doubt, is given up: then `yaml_nodes` reads the whole text from events. Where this reader answers,
+it gives exactly the tree that those give, which a differential test holds.
 """
 
 import re
