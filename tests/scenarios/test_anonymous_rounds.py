@@ -137,3 +137,33 @@ def test_a_brainstorm_with_names_takes_nothing_without_one(shop: Desk) -> None:
     with pytest.raises(Refused) as refused:
         put(shop, named, "bob", "An idea")
     assert refused.value.code == "not-anonymous"
+
+
+def test_answers_to_a_pulse_are_counted_and_told_nowhere(shop: Desk, clock: Clock) -> None:
+    made = shop.tacit(
+        "new", "pulse", "--set=topic=How are we?", "--set=questions=Do you know what is expected?,Is it calm?",
+        "--set=invited=frontend,backend", "--set=closes=2026-03-05T09:00:00Z",
+    )  # fmt: skip
+    asked = shop.tacit("act", made["id"], "ask")["id"]
+    for who, text in {"alice": "An answer\n5\n4", "bob": "An answer\n4, mostly\n2", "carol": "An answer\n3\n3"}.items():
+        put(shop, asked, who, text)
+    clock.later(days=2)
+    assert acts(shop.tacit("tick")) == [(asked, "publish")]
+    found = shop.tacit("show", asked)
+    told = {one["heading"]: one["text"] for one in found["sections"]}
+    assert found["status"] == "closed"
+    assert "3 of 3 answered." in told["Results"]
+    assert "- mostly" in told["Results"]
+    assert "An answer" not in shop.read(found["path"])
+
+
+def test_a_pulse_stays_open_where_its_answers_are_not_kept(shop: Desk, clock: Clock) -> None:
+    made = shop.tacit(
+        "new", "pulse", "--set=topic=How are we?", "--set=questions=Is it calm?", "--set=invited=backend",
+        "--set=closes=2026-03-05T09:00:00Z",
+    )  # fmt: skip
+    shop.tacit("act", made["id"], "ask")
+    clock.later(days=2)
+    told = shop.tacit("tick")
+    assert acts(told) == []
+    assert any("server" in notice for notice in told["notices"])

@@ -155,8 +155,10 @@ def _published(world: World, kept: Round, course: Course, ws: Workspace) -> Chan
     texts = "\n\n".join(write_headed(text, level) for text in kept.texts)
     given = Given(writes={course.section: texts})
     change = decide(course.publishing.name, record, world, ENGINE, given, ws.now, Facts(lapsed=True))
+    # Where the act writes nothing but what it makes of the texts, they are told nowhere.
+    told = kept.texts if course.section in course.publishing.writes else ()
     others = tuple(write for write in change.writes if write.section != course.section)
-    return replace(change, writes=(*(Write(course.section, text, "entry") for text in kept.texts), *others))
+    return replace(change, writes=(*(Write(course.section, text, "entry") for text in told), *others))
 
 
 def _extended(world: World, record_id: str, course: Course, rule: ActRule, ws: Workspace) -> Change:
