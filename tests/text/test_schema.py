@@ -163,6 +163,9 @@ def test_a_field_that_is_needed_in_some_cases_is_needed_in_those() -> None:
         ("{urgent: {None: true}}", {}, False),
         ("{urgent: {None: true}}", {"urgent": None}, False),
         ("{urgent: {None: true}}", {"urgent": True}, True),
+        ("{size: {small: {urgent: {yes: true, else: false}}, else: false}}", {}, True),
+        ("{size: {small: {urgent: {yes: true, else: false}}, else: true}}", {}, True),
+        ("{size: {small: {urgent: {yes: true, else: false}}, else: true}}", {"size": "large"}, False),
     ],
 )
 def test_a_field_left_out_counts_as_what_it_starts_with(needed: str, held: dict[str, Any], is_valid: bool) -> None:

@@ -84,9 +84,11 @@ def _typed(field: Field, states: tuple[str, ...] = ()) -> Schema:
 def _needed_in(name: str, on: str, hinge: Field, needed: Choice[bool]) -> Schema:
     """Needed, or not, where the other field holds certain values."""
     usual = needed.otherwise
-    unusual = [case for case, wanted in needed.cases.items() if wanted is not usual]
+    # What hangs on something again, editors leave to `tacit check`: to them it is not needed.
+    cases = {case: wanted is True for case, wanted in needed.cases.items()}
+    unusual = [case for case, wanted in cases.items() if wanted is not usual]
     says: Schema = {"properties": {on: {"enum": [_as_written(hinge, case) for case in unusual]}}}
-    if needed.cases.get(hinge.usual or "None", usual) is usual:
+    if cases.get(hinge.usual or "None", usual) is usual:
         says["required"] = [on]  # else a field left out, which holds what it starts with, is among the unusual too
     there: Schema = {"required": [name]}
     return {"if": says, "else": there} if usual else {"if": says, "then": there}
