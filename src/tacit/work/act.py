@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from tacit.errors import Refused
 from tacit.model.change import Change, Facts, Given
@@ -188,7 +188,8 @@ def _changed(change: Change, known: Snapshot, layout: Layout, then: tuple[tuple[
 
 
 def _done(ws: Workspace, plan: "present.Planned", outcome: list[Outcome], command: str | None) -> present.Json:
-    done = ws.store.transact(plan, command=command or str(uuid4()))
+    command = command or str(uuid4())
+    done = ws.store.transact(plan, command=command)
     ws.forget()
     result = outcome[0] if outcome else None
     if result is None or done.repeated:
@@ -202,16 +203,17 @@ def _done(ws: Workspace, plan: "present.Planned", outcome: list[Outcome], comman
     answer["opened"] = [one.id for one in result.opened]
     answer["warnings"] = [*result.warnings, *done.warnings]
     for record, name in result.then:
-        followed = _follow_up(ws, record, name)
+        followed = _follow_up(ws, record, name, str(uuid5(NAMESPACE_OID, f"{command}/{record}/{name}")))
         if followed is not None and record == result.record.id:
             answer = {**answer, **followed, "act": result.act, "then": name}
     return answer
 
 
-def _follow_up(ws: Workspace, record: str, name: str) -> present.Json | None:
-    """An act that Tacit tries at once: done where its guards hold, else left to its time."""
+def _follow_up(ws: Workspace, record: str, name: str, command: str) -> present.Json | None:
+    """An act that Tacit tries at once: done where its guards hold, else left to its time. It is known by the command
+    that it follows from, so that one that is tried again does nothing twice."""
     try:
-        return perform(ws, tried(ws, record, name))
+        return perform(ws, tried(ws, record, name), command)
     except Refused:
         return None
 
