@@ -61,7 +61,7 @@ def _table(title: str, rows: Iterable[tuple[str, Iterable[Sequence[str]]]]) -> l
 def _flow(phrases: Iterable[str], room: int) -> list[str]:
     """Phrases in lines of that width, broken between them wherever one fits into a line."""
     lines: list[str] = []
-    for phrase in phrases:
+    for phrase in filter(None, phrases):
         if lines and _columns(lines[-1]) + len(_BETWEEN) + _columns(phrase) <= room:
             lines[-1] += _BETWEEN + phrase
         else:
@@ -95,7 +95,7 @@ def _field(protocol: Protocol, field: Field) -> list[str]:
         "state": "the state",
         "rows": "rows of " + ", ".join(f"{name} ({type_})" for name, type_ in field.columns.items()),
     }.get(field.type, field.type)
-    said = [type_, *_needed(field.needed)]
+    said = [type_, needed_in_words(field.needed)]
     said += _kept_in_order(field)
     if field.starts:
         said.append(f"at first {_FIRST.get(field.starts_as, '{}').format(field.starts)}")
@@ -121,7 +121,7 @@ def _kept_in_order(field: Field) -> Iterator[str]:
 
 
 def _section(section: Section) -> list[str]:
-    said = [" or ".join(section.by), *_needed(section.needed)]
+    said = [" or ".join(section.by), needed_in_words(section.needed)]
     if section.entries:
         said.append("entries with headings" if section.headed else "one entry a person")
     if section.ticks:
@@ -133,13 +133,13 @@ def _section(section: Section) -> list[str]:
     return said
 
 
-def _needed(needed: Choice[bool]) -> Iterator[str]:
+def needed_in_words(needed: Choice[bool]) -> str:
+    """Whether something is needed, and when; nothing where it never is."""
     wanted = [_when(held) for held, is_ in _named_cases(needed) if is_]
-    if needed.otherwise:
-        free = [_when(held) for held, is_ in _named_cases(needed) if not is_]
-        yield f"needed, but not {' or '.join(free)}" if free else "needed"
-    elif wanted:
-        yield f"needed {' or '.join(wanted)}"
+    if not needed.otherwise:
+        return f"needed {' or '.join(wanted)}" if wanted else ""
+    free = [_when(held) for held, is_ in _named_cases(needed) if not is_]
+    return f"needed, but not {' or '.join(free)}" if free else "needed"
 
 
 # -- the course

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from tacit.errors import Malformed
 from tacit.model.promise import Finding
-from tacit.model.protocol import ActRule, Choice, Field, Protocol, Section
+from tacit.model.protocol import ActRule, Field, Protocol, Section
 from tacit.model.record import Record, Value
 from tacit.rules.acts import offers, refused
 from tacit.rules.answers import answers_of
 from tacit.rules.choices import choose, settled
+from tacit.rules.drawing import needed_in_words
 from tacit.rules.edits import generic_rule
 from tacit.rules.edits import offers as generic_offers
 from tacit.rules.parties import Actor, acting_for, resolve
@@ -378,19 +379,9 @@ def in_words(one: Field) -> str:
         expected = f"rows, as YAML, with the columns {', '.join(one.columns)}"
     else:
         expected = _EXPECTED.get(one.type, one.type)
-    need = _need(one.needed)
+    need = needed_in_words(one.needed)
     begins = _BEGINS.get(one.starts_as, "begins as {}").format(one.starts) if one.starts else ""
     return ", ".join(part for part in (expected, need, begins) if part)
-
-
-def _need(needed: Choice[bool]) -> str:
-    if needed.on is None:
-        return "needed" if needed.otherwise else ""
-    cases = [name for name, yes in needed.cases.items() if yes]
-    others = [name for name, yes in needed.cases.items() if not yes]
-    if needed.otherwise and others:
-        return f"needed unless {needed.on} is {' or '.join(others)}"
-    return f"needed where {needed.on} is {' or '.join(cases)}" if cases else ""
 
 
 def _field_blank(one: Field, stands: str = "", offered: str = "") -> Blank:
@@ -398,7 +389,7 @@ def _field_blank(one: Field, stands: str = "", offered: str = "") -> Blank:
 
 
 def _section_blank(section: Section, names: Names, stands: str = "", offered: str = "", need: str = "") -> Blank:
-    need = need or _need(section.needed)
+    need = need or needed_in_words(section.needed)
     most = f"At most {section.sentences} sentences." if section.sentences else ""
     hint = section.hint.strip()
     hint = hint[1:-1] if hint.startswith("[") and hint.endswith("]") else hint
