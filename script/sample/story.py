@@ -1,6 +1,6 @@
 """What happens at Harbour in six weeks: the scenes, each in a module of its own."""
 
-from sample import deciding, handing, people, talking, updates, working
+from sample import deciding, handing, leftovers, people, talking, updates, working
 from sample.stage import Story
 
 
@@ -10,4 +10,5 @@ def tell(story: Story) -> None:
     deciding.tell(story)
     working.tell(story)
     handing.tell(story)
+    leftovers.tell(story)
     updates.tell(story)
