@@ -44,6 +44,11 @@ def test_one_time_a_day_is_enough_to_choose_from() -> None:
     assert [slot.start.weekday() for slot in find(wanted(BERLIN, LONDON))] == [0, 1, 2, 3, 4]
 
 
+def test_nobody_is_asked_to_give_way_while_there_is_a_time_that_asks_nothing() -> None:
+    until_nine_on_friday = wanted(LONDON, start=MONDAY + 3 * DAY + 9 * HOUR, days=1)
+    assert [local(slot, LONDON) for slot in find(until_nine_on_friday)] == [("Thu 09:00", "Thu 09:45")]
+
+
 def test_where_no_hour_is_common_both_give_way_a_little() -> None:
     """When it is half past eight in Denver, it is half past four in Berlin: five o'clock is late for one of them."""
     first, *_ = find(wanted(BERLIN, DENVER))

@@ -59,7 +59,9 @@ def find(wanted: Wanted, most: int = 5) -> tuple[Slot, ...]:
         day = start.date().isoformat()
         if day not in best or slot.cost < best[day].cost:
             best[day] = slot
-    return tuple(nsmallest(most, best.values(), key=lambda slot: (slot.cost, slot.start)))
+    found = nsmallest(most, best.values(), key=lambda slot: (slot.cost, slot.start))
+    # Where some times ask nothing of anybody, nobody is asked to give way.
+    return tuple(slot for slot in found if not slot.cost or found[0].cost)
 
 
 def freed_by(wanted: Wanted) -> tuple[str, ...]:
