@@ -100,7 +100,7 @@ def _unseen(found: "Update", lacking: tuple[str, ...], command: str) -> Refused:
     given = " ".join(f"--write {shlex.quote(text)}" for text in texts)
     return Refused(
         "unseen",
-        f"an update is posted once somebody has seen it, and {' and '.join(lacking)} is not said",
+        f"an update is posted only once somebody has seen it; still to be said: {', '.join(lacking)}",
         remedy=f"Say it: {command} {given}; or see the whole draft: {command} --print",
     )
 

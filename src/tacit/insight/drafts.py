@@ -21,7 +21,7 @@ _LINES = 7  # items of one list
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What somebody did to a record: where that kept a promise, under the promise's own name."""
+    """What somebody did to a record."""
 
     title: str
     act: str
@@ -110,12 +110,12 @@ def _subject(commit: Commit) -> str:
 
 
 def _deeds(deeds: Sequence[Deed]) -> Iterator[str]:
-    """A promise kept by its name; of a record that moved, only where it came to."""
+    """A promise kept, by the act that kept it; of a record that moved, only where it came to."""
     last = {one.title: one for one in deeds if one.status}
     for one in dict.fromkeys(deeds):
-        if one.kept or not one.status:
+        if one.kept or (not one.status and one.title not in last):
             yield f"{one.act}: {one.title}"
-        elif last[one.title] is one:
+        elif last.get(one.title) is one:
             yield f"{one.title} → {one.status}"
 
 
@@ -235,7 +235,7 @@ def _milestone(one: Milestone, day: date) -> str:
 
 def _blocker(one: Blocker) -> str:
     age = "since today" if one.days == 0 else "for 1 day" if one.days == 1 else f"for {one.days} days"
-    return f"{one.title}: {one.promise} by {one.party}, open {age}{', late' if one.late else ''}"
+    return f"{one.title.rstrip('. ')}: {one.promise} by {one.party}, open {age}{', late' if one.late else ''}"
 
 
 def _list(items: Iterable[str]) -> str:

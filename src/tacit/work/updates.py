@@ -170,13 +170,17 @@ def _by(row: Json, hours: Hours, today: date) -> str:
 def _open_blockers(ws: Workspace, index: Index, protocol: Protocol, me: str) -> Iterator[str]:
     """What still blocks, in the words of the updates that said so."""
     found, _ = index.page([("kind", protocol.kind), ("by", me)], only_open=True, before=None, limit=5)
-    blocked = [section.heading for section in owners_sections(protocol)][2:3]
-    world = ws.world(CommitTree(ws.store, ws.store.head()), ws.here)
-    for each in found:
-        record = world.records.get(each.id)
-        part = record.part(blocked[0]) if record and blocked else None
+    yield from filter(None, (blocker_of(ws, protocol, each.id) for each in found))
+
+
+def blocker_of(ws: Workspace, protocol: Protocol, update_id: str) -> str:
+    """What an update says that blocks: the third thing that its owner writes."""
+    record = ws.world(CommitTree(ws.store, ws.store.head()), ws.here).records.get(update_id)
+    for section in owners_sections(protocol)[2:3]:
+        part = record.part(section.heading) if record else None
         if part is not None and part.filled:
-            yield part.body
+            return part.body
+    return ""
 
 
 def _waiting(ws: Workspace, index: Index, protocol: Protocol, me: str) -> Iterator[drafts.Due]:

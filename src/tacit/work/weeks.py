@@ -14,7 +14,7 @@ from tacit.rules.calendar import DAY, day_of, start_of_day
 from tacit.rules.rhythms import theirs
 from tacit.text.spans import read_instant, write_instant
 from tacit.work import ask
-from tacit.work.updates import Update, begin, update
+from tacit.work.updates import Update, begin, blocker_of, update
 from tacit.work.wire import CommitTree, Workspace
 
 WEEKLY = "weekly"
@@ -115,8 +115,10 @@ def _blockers(ws: Workspace, index: Index, records: Sequence[Found]) -> Iterator
         for row in index.promises_of(found.id):
             late = row.due is not None and row.due < now
             if late or not _CLIMBS.isdisjoint(row.silence.split(", ")):
+                protocol = ws.here.protocols[found.kind]
+                said = blocker_of(ws, protocol, found.id) if protocol.rhythm else ""
                 days = (ws.now - read_instant(row.since)).days if row.since else 0
-                yield drafts.Blocker(row.title, row.promise, row.party, max(days, 0), late)
+                yield drafts.Blocker(said or row.title, row.promise, row.party, max(days, 0), late)
 
 
 def _milestone(row: Mapping[str, Any]) -> drafts.Milestone:
