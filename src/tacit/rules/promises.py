@@ -43,7 +43,7 @@ def is_active(rule: PromiseRule, record: Record, protocol: Protocol, world: Worl
 
 
 def all_settled(field: str, record: Record, world: World) -> bool:
-    """Whether this names records, and every one of them has come to its end or rests."""
+    """Whether this names records, and every one of them is settled."""
     named = [world.records.get(one) for one in handles(record.fields.get(field))]
     return bool(named) and all(one is not None and _is_settled(one, world) for one in named)
 
