@@ -51,13 +51,14 @@ def _act(reader: ProtocolReader, key: Scalar, node: Node) -> ActRule:
     plain = {
         name: reader.plain(value, f"`{name}` of {where}") for name, value in given.items() if name not in _OWN_FORM
     }
+    by = reader.choice(given.get("by"), lambda value: reader.parties(value, f"`by` of {where}"), f"`by` of {where}")
     source, (target, chooses) = _source(reader, plain, where), _target(reader, given.get("to"), where)
     if chooses and source is None:
         reader.error(key.line, f"{where} makes the record, and may lead to one state only", "Write `to: STATE`.")
     change = reader.all_known(plain.get("change"), _CHANGES, "kind of change", "`change`")
     return ActRule(
         name=key.text,
-        by=reader.choice(given.get("by"), lambda value: reader.parties(value, f"`by` of {where}"), f"`by` of {where}"),
+        by=by,
         source=source,
         to=target,
         chooses=chooses,
