@@ -232,3 +232,146 @@ def test_a_disk_that_takes_no_writes_is_told_and_reads_go_on(shop: Desk) -> None
     assert ID in done.stdout
     assert '"remedy"' in done.stderr
     assert shop.git("log", "--format=%s", "-1").strip() == "a thread"
+
+
+# What the kinds of a team's life are told wrongly: the command refuses it, and a file written by hand is told of
+
+GOAL = "goals/2026-03-02-001-ship.md"
+SHIP = """---
+goal_id: 2026-03-02-001
+topic: Ship
+owner: alice
+status: active
+created: 2026-03-02
+updated: 2026-03-02
+---
+"""
+
+
+def told_of(shop: Desk, path: str) -> list[tuple[str, int, str]]:
+    """What `check` says of a file, each with a remedy."""
+    found = [finding for finding in shop.findings() if finding["path"] == path and finding["severity"] == "error"]
+    assert all(finding["remedy"] for finding in found)
+    return [(finding["rule"], finding["line"], finding["message"]) for finding in found]
+
+
+def nothing_was_made(shop: Desk, before: str) -> None:
+    assert shop.git("rev-parse", "HEAD") == before
+    assert shop.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(
+    ("field", "code", "said"),
+    [
+        ("owner=bobb", "unknown-party", "owner: there is no person called bobb"),
+        ("milestones=[{name: Beta, lead: bobb}]", "unknown-party", "milestones.lead: there is no person called bobb"),
+        (
+            "raci=[{who: backnd, role: consulted}]",
+            "unknown-party",
+            "raci.who: there is no person or team called backnd",
+        ),
+        (
+            "milestones=[{name: Beta, starts: 2026-03-09, date: 2026-03-06}]",
+            "backwards",
+            "milestones: of “Beta”, date is 2026-03-06, which is before starts, 2026-03-09",
+        ),
+        ("escalation=[]", "no-rows", "escalation is empty"),
+    ],
+)
+def test_a_goal_that_cannot_be_so_is_refused_and_told_by_hand(shop: Desk, field: str, code: str, said: str) -> None:
+    before = shop.git("rev-parse", "HEAD")
+    named = [] if field.startswith("owner") else ["--set", "owner=alice"]
+    error = shop.refused("new", "goal", "--set", "topic=Ship", *named, "--set", field)
+    assert (error["code"], error["message"], bool(error["remedy"])) == (code, said, True)
+    nothing_was_made(shop, before)
+    name, _, value = field.partition("=")
+    kept = SHIP.replace("owner: alice\n", "") if name == "owner" else SHIP
+    shop.write(GOAL, kept.replace("status: active", f"{name}: {value}\nstatus: active"))
+    line = 4 if name == "owner" else 5
+    assert (code, line, said) in told_of(shop, GOAL)
+
+
+def test_goals_that_wait_for_each_other_in_a_circle_are_told_the_way_round(shop: Desk) -> None:
+    made = []
+    for number, topic in enumerate(("One", "Two", "Three")):
+        waits = ["--set", f"depends_on={made[-1]}"] if number else []
+        made.append(shop.tacit("new", "goal", "--set", f"topic={topic}", "--set", "owner=alice", *waits)["id"])
+    first, second, third = made
+    before = shop.git("rev-parse", "HEAD")
+    error = shop.refused("act", first, "edit", "--set", f"depends_on={third}")
+    assert error["message"] == f"depends_on leads round in a circle: {first} → {third} → {second} → {first}"
+    nothing_was_made(shop, before)
+    path = f"goals/{first}.md"
+    shop.write(path, shop.read(path).replace("owner: alice", f"owner: alice\ndepends_on: [{third}]"))
+    assert [(rule, line) for rule, line, _ in told_of(shop, path)] == [("circle", 5)]
+
+
+def test_a_meeting_in_the_past_is_refused(shop: Desk) -> None:
+    before = shop.git("rev-parse", "HEAD")
+    plan = ("new", "meeting", "--set", "topic=Lunch", "--set", "reason=social", "--set", "attendees=bob")
+    error = shop.refused(*plan, "--set", "at=2026-03-03T08:59:00Z")
+    assert (error["code"], error["message"]) == ("in-the-past", "at is 2026-03-03T08:59:00Z, and that is past")
+    nothing_was_made(shop, before)
+    assert shop.tacit(*plan, "--set", "at=2026-03-06T09:00:00Z")["status"] == "draft"
+
+
+def decision(shop: Desk) -> str:
+    texts = ("The decision=Where?", "Options considered=A or B", "Recommendation=A")
+    writes = [part for text in texts for part in ("--write", text)]
+    sets = ("--set", "topic=Store", "--set", "size=large", "--set", "affected=backend")
+    return str(shop.tacit("new", "decision", *sets, *writes)["id"])
+
+
+def test_a_window_shorter_than_its_size_allows_is_refused_and_told_by_hand(shop: Desk) -> None:
+    record = decision(shop)
+    before = shop.git("rev-parse", "HEAD")
+    error = shop.refused("act", record, "propose", "--set", "due=2026-03-04T09:00:00Z")
+    assert error["code"] == "too-short"
+    assert "a large decision is open until 2026-03-05T09:00:00Z at least" in error["message"]
+    nothing_was_made(shop, before)
+    path = f"decisions/2026/{record}.md"
+    draft = shop.read(path)
+    shop.write(path, draft.replace("status: draft", "status: proposed\ndue: 2026-03-04T09:00:00Z"))
+    (found,) = (found for found in told_of(shop, path) if found[0] == "short-window")
+    assert found[2].startswith("due is 2026-03-04T09:00:00Z, but `respond` is owed until 2026-03-0")
+    shop.write(path, draft)
+    assert shop.tacit("act", record, "propose", "--set", "due=2026-03-06T09:00:00Z")["due"] == "2026-03-06T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("cover", "said"),
+    [("alice", "cover: nobody is their own deputy"), ("bot", "cover: bot is an agent, and agents answer for nobody")],
+)
+def test_who_cannot_stand_in_is_no_deputy(shop: Desk, cover: str, said: str) -> None:
+    shop.tacit("new", "person", "--set", "handle=bot", "--set", "name=Bot", "--set", "agent=true", "--set", "for=bob")
+    error = shop.refused("act", "alice", "edit", "--set", f"cover={cover}")
+    assert (error["code"], error["message"]) == ("deputy", said)
+    path = "people/alice.md"
+    shop.write(path, shop.read(path).replace("status: active", f"cover: {cover}\nstatus: active"))
+    assert ("deputy", 6, said) in told_of(shop, path)
+
+
+def test_a_deputy_of_a_deputy_stands_in_for_nobody_and_is_told_why(shop: Desk) -> None:
+    away = "away: [2026-03-02..2026-03-20]\n"
+    for handle, cover in (("bob", "alice"), ("alice", "carol")):
+        path = f"people/{handle}.md"
+        signs = "cover_signs: true\n"
+        shop.write(path, shop.read(path).replace("status: active", f"cover: {cover}\n{signs}{away}status: active"))
+    shop.commit("Alice and Bob go away together")
+    (found,) = (one for one in shop.findings() if one["rule"] == "deputy")
+    assert (found["path"], found["line"], found["severity"]) == ("people/bob.md", 6, "warning")
+    assert "carol stands in for alice alone" in found["message"]
+    texts = ("The decision=Where?", "Options considered=A or B", "Recommendation=A")
+    writes = [part for text in texts for part in ("--write", text)]
+    sets = ("--set", "topic=Store", "--set", "size=medium", "--set", "affected=bob")
+    record = shop.tacit("new", "decision", *sets, *writes)["id"]
+    shop.tacit("act", record, "propose")
+    error = shop.refused("--as", "carol", "act", record, "approve")
+    assert error["message"].endswith("(and alice, who stands in for bob: a deputy has no deputy)")
+    assert shop.tacit("--as", "alice", "act", record, "approve")["status"] == "decided"
+
+
+def test_a_record_that_is_not_there_is_named_all_the_same_with_a_warning(shop: Desk) -> None:
+    said = shop.tacit("new", "task", "--set", "topic=X", "--set", "goal=2026-03-01-001-gone")
+    assert said["warnings"] == ["goal: there is no record 2026-03-01-001-gone"]
+    assert "broken-link" in shop.rules()
