@@ -30,7 +30,7 @@ def results(answers: str, published: str = "") -> str:
     return FILLERS["ratings_counted"](asked)
 
 
-THREE = "### One\n\n4\n2, the builds are slow\n\n### Two\n\n1. 5\n2. 4\n\n### Three\n\n- 3\n- 2: alarms at lunch\n"
+THREE = "### 4\n\n2, the builds are slow\n\n### Two\n\n1. 5\n2. 4\n\n### Three\n\n- 3\n- 2: alarms at lunch\n"
 
 
 def test_every_rating_is_counted_and_nobody_named() -> None:

@@ -1,9 +1,14 @@
 """Meetings from the first act to the last: the gate, the agenda, notes, decisions, fair times; and the pulse."""
 
+import os
 from datetime import UTC, datetime
+from unittest.mock import patch
 
 import pytest
 from desks import Desk
+
+from tacit.work.sealed import put
+from tacit.work.wire import open_workspace
 
 FRIDAY = "2026-03-06T10:00:00Z"
 
@@ -278,3 +283,42 @@ def test_a_pulse_gives_everybody_a_day(shop: Desk) -> None:
         "--set=closes=2026-03-03T20:00:00Z",
     )  # fmt: skip
     assert shop.refused("act", made["id"], "ask")["code"] == "too-short"
+
+
+def said_without_names(desk: Desk, record: str, who: str, text: str) -> None:
+    """As the page takes it in: in the process that keeps the server's state."""
+    with patch.dict(os.environ, desk.env, clear=True):
+        ws = open_workspace(desk.folder, now=desk.clock.now)
+        put(ws, record, text, who)
+
+
+def test_an_anonymous_pulse_is_counted_and_tells_nobodys_words(shop: Desk) -> None:
+    asked = pulse(shop)
+    for who, text in {"alice": "5", "bob": "4, mostly", "carol": "3"}.items():
+        said_without_names(shop, asked, who, text)
+    shop.clock.now = datetime(2026, 3, 10, 9, 1, tzinfo=UTC)
+    shop.tacit("tick")
+    found = shop.tacit("show", asked)
+    text = shop.read(found["path"])
+    assert found["status"] == "closed" and "| 3 | 4.0 | 0 | 0 | 1 | 1 | 1 |" in text and "- mostly" in text
+    assert not {"bob", "Bob"} & set(text.split("---")[2].split())
+    assert {one["person"] for one in shop.tacit("history", asked)["acts"]} == {"alice", "tacit"}
+
+
+def test_a_pulse_that_two_people_answer_is_given_more_time_and_then_dropped(shop: Desk) -> None:
+    asked = pulse(shop)
+    for who in ("alice", "bob"):
+        said_without_names(shop, asked, who, "2, the secret")
+    shop.clock.now = datetime(2026, 3, 10, 9, 1, tzinfo=UTC)
+    assert [one["act"] for one in shop.tacit("tick")["acts"]] == ["extend"]
+    shop.clock.now = datetime(2026, 3, 17, 9, 2, tzinfo=UTC)
+    shop.tacit("tick")
+    found = shop.tacit("show", asked)
+    assert found["status"] == "cancelled" and "Too few took part" in shop.read(found["path"])
+    assert "secret" not in shop.git("log", "-p", "--all")
+
+
+def test_a_pulse_that_nobody_answers_is_not_left_lying(shop: Desk) -> None:
+    asked = pulse(shop)
+    assert owed(shop, asked)["close"] == "2026-03-11T09:00:00Z"
+    shop.tacit("act", asked, "cancel", "--because=Nobody has the time.")

@@ -1,7 +1,7 @@
 """What anonymous answers come to: each question with how often every rating was given, and nobody's name.
 
-An answer is an entry with one line a question, in their order or with the question's number in front:
-`4`, `2. 5`, `3) 1, since the builds are slow`.
+An answer is an entry with one line a question, the first of them its heading, in their order or with the question's
+number in front: `4`, `2. 5`, `3) 1, since the builds are slow`.
 """
 
 import re
@@ -13,7 +13,7 @@ from tacit.rules.parties import handles
 
 BEST = 5
 FEWEST = 3  # answers; of fewer, the ratings would say whose they are
-_ENTRY = re.compile(r"^#{2,6}[ \t][^\n]*$", re.MULTILINE)
+_ENTRY = re.compile(r"^#{2,6}[ \t]+", re.MULTILINE)
 _LINE = re.compile(
     r"^[ \t]*(?:[-*+][ \t]+)?(?:(?P<question>\d{1,2})[.):][ \t]+)?(?P<rating>[1-5])(?!\d)(?P<words>[^\n]*)$"
 )
