@@ -136,7 +136,7 @@ def _drafts(story: Story) -> None:
         {
             "topic": "A week together in Lisbon",
             "reason": "offsite",
-            "at": f"{story.day(6, 'Mon').replace(month=6)}T08:00:00Z",
+            "at": f"{story.day(18, 'Mon')}T08:00:00Z",
             "length": "5 days",
             "attendees": "frontend,backend,platform,product",
         },
