@@ -168,7 +168,7 @@ def test_rows_of_records_that_are_gone_and_doubles_go() -> None:
 
 def test_settled_is_what_is_final_or_can_only_be_archived() -> None:
     assert settled_states(thread()) == {"resolved", "closed"}
-    assert settled_states(bundled("decision.yaml")) == {"decided", "rejected", "withdrawn"}
+    assert settled_states(bundled("decision.yaml")) == {"decided", "rejected", "withdrawn", "superseded"}
 
 
 def test_the_row_of_a_record_tells_its_fields_as_text() -> None:
