@@ -257,8 +257,12 @@ def _asks(protocol: Protocol, act: ActRule) -> Iterator[str]:
     if act.closes:
         yield f"closes its {act.closes}"
     for name, by in act.steps.items():
-        yield f"{name} goes on by {by}" if by else f"one {name} up"
-    yield from (f"does the act named in {act_} on {record}" for record, act_ in act.carries.items())
+        if by.startswith("0 "):
+            yield f"{name} is the day"
+        else:
+            yield f"{name} goes on by {by}" if by else f"one {name} up"
+    for record, name in act.carries.items():
+        yield f"does {name if name in protocol.acts else f'the act named in {name}'} on {record}"
     yield from (f"writes {name}: {filler.replace('_', ' ')}" for name, filler in act.fills.items())
     if act.moves:
         yield "moves it to the archive"
