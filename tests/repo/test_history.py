@@ -208,3 +208,32 @@ def test_reading_alone_does_not_load_the_library(tmp_path: Path) -> None:
         "assert 'pygit2' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-W", "error", "-c", script], cwd=tmp_path / "r", check=True)
+
+
+@pytest.mark.parametrize("kind", ["bare", "clone"])
+def test_what_this_process_made_is_told_as_git_tells_it(request: pytest.FixtureRequest, kind: str) -> None:
+    store: GitStore = request.getfixturevalue(kind)
+    first = write(store, {"a": "1", "a-b/1": "1", "a.md": "1", "d/é": "1", "d/x": "1"}).commit
+    chance = random.Random(5)
+    names = ["a-b/1", "a-b/2", "a.md", "a b", "d/é", "d/x", "d/e/f", "B", "z/𝄞", "z/ﬀ"]
+    for turn in range(20):
+        some = chance.sample(names, 4)
+        text = f"One: {turn}\n\n  two  \n\nTacit-Act: edit\nTacit-Record: {turn}\n"
+        write(store, {name: chance.choice(["1", "2", "3", None]) for name in some}, text, f"command-{turn}")
+    tip = store.head() or ""
+    told = list(store.log(tip, since=first))
+    with GitStore(store.place) as another:
+        assert told == list(another.log(tip, since=first))
+        assert list(store.log(tip)) == list(another.log(tip))
+        assert list(store.log(first, since=tip)) == list(another.log(first, since=tip)) == []
+        assert list(store.log(tip, since=first, paths=["d"])) == list(another.log(tip, since=first, paths=["d"]))
+    assert list(store.log(tip, since=tip)) == []
+
+
+def test_what_somebody_else_made_in_between_is_asked_of_git(clone: GitStore, where: Path) -> None:
+    first = write(clone, {"a": "1"}).commit
+    write(clone, {"a": "2"})
+    outside = commit(where, {"b": "1"}, "outside")
+    last = write(clone, {"a": "3"}).commit
+    assert [each.id for each in clone.log(last, since=first)][1:] == [outside, last]
+    assert [each.id for each in clone.log(last, since=outside)] == [last]

@@ -95,7 +95,8 @@ class GitStore(ReadsTrees):
             yield oid, self._objects.read(oid) if self._objects.size(oid) <= limit else None
 
     def log(self, until: str, since: str | None = None, paths: Sequence[str] = ()) -> Iterator[Commit]:
-        return history.log(self.git, until, since, paths)
+        made = self.landing.recent.between(since, until) if since and not paths else None
+        return iter(made) if made is not None else history.log(self.git, until, since, paths)
 
     # The work tree
 

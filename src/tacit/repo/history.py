@@ -1,7 +1,8 @@
-"""History as git tells it: one `git log`, read as it comes."""
+"""History as git tells it: one `git log`, read as it comes. What this process made itself is remembered for a while."""
 
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
 
 from tacit.model.history import Commit, FileChange
 from tacit.repo.command import Git, failed
@@ -9,7 +10,33 @@ from tacit.repo.commits import moment, trailers
 
 _CHUNK = 1 << 16
 _FORMAT = "--format=%x01%H%x00%P%x00%an%x00%ae%x00%ad%x00%B%x00"
+_REMEMBERED = 2000  # commits
 _NOTHING = ("000000", "160000")  # the modes of no file and of another repository's commit
+
+
+class Recent:
+    """The newest commits of this process, as git would tell them: to compare large folders anew takes git longer than
+    all else that follows a commit."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, Commit] = OrderedDict()
+
+    def landed(self, commits: Iterable[Commit]) -> None:
+        for commit in commits:
+            self._known[commit.id] = commit
+            if len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+
+    def between(self, since: str, until: str) -> list[Commit] | None:
+        """Those from one commit to the other; None where not all of them are known."""
+        found: list[Commit] = []
+        while until != since:
+            commit = self._known.get(until)
+            if commit is None or len(commit.parents) != 1:
+                return None
+            found.append(commit)
+            (until,) = commit.parents
+        return found[::-1]
 
 
 def log(git: Git, until: str, since: str | None = None, paths: Sequence[str] = ()) -> Iterator[Commit]:

@@ -11,6 +11,7 @@ from tacit.errors import EnvironmentFailed, Moved, Refused
 from tacit.repo import place
 from tacit.repo.command import Git, failed
 from tacit.repo.durable import sync
+from tacit.repo.history import Recent
 from tacit.repo.identity import identity
 from tacit.repo.lock import Held, held
 from tacit.repo.objects import Batch, LibraryObjects, open_library, refusals
@@ -34,6 +35,7 @@ class Landing:
         self.place = where
         self._git = git
         self._patience = patience
+        self.recent = Recent()
 
     @cached_property
     def _library(self) -> "pygit2.Repository":
@@ -83,6 +85,7 @@ class Landing:
             else:
                 raise Moved(tip, place.head_commit_fast(self.place.git_dir))
             chain.landed()
+            self.recent.landed(chain.commits)
         for job in jobs:
             if job.done and lock.warnings:
                 job.done = replace(job.done, warnings=tuple(lock.warnings))

@@ -2,11 +2,11 @@
 
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event, Lock, get_ident
 
 from tacit.errors import EnvironmentFailed, Refused, TacitError
-from tacit.model.history import FileChange
+from tacit.model.history import Commit, FileChange
 from tacit.repo.commits import COMMAND, encoded, parsed, with_command
 from tacit.repo.names import check_path
 from tacit.repo.reading import Editor, Reader, TreeView
@@ -196,6 +196,7 @@ class Chain:
         self._tree = editor.tree(tip) if tip else None
         self._standing: dict[str, str | None] = {}  # each touched path with its blob at the first tip
         self._added: list[tuple[str, str]] = []
+        self.commits: list[Commit] = []
 
     def add(self, job: Job) -> None:
         """Decides and commits one job. What its plan raises is its own affair; no other job is touched."""
@@ -244,7 +245,9 @@ class Chain:
             self._added.append((command, self.tip))
         for path, old in changes.items():
             self._standing.setdefault(path, old)
-        return Done(self.tip, tuple(self._told(edits, changes)))
+        told = tuple(self._told(edits, changes))
+        self.commits.append(replace(parsed(self.tip, raw), changes=told))
+        return Done(self.tip, told)
 
     def _edits(self, plan: Plan) -> tuple[Edits, dict[str, str | None]]:
         """The blobs of a plan, written, and what stands at its paths now."""
@@ -264,4 +267,8 @@ class Chain:
 
     def _told(self, edits: Edits, before: Mapping[str, str | None]) -> list[FileChange]:
         told = ((path, before[path], edit[1] if edit else None) for path, edit in edits.items())
-        return [FileChange(path, old, new) for path, old, new in sorted(told, key=lambda each: each[0]) if old != new]
+        return [FileChange(path, old, new) for path, old, new in sorted(told, key=_as_git_sorts) if old != new]
+
+
+def _as_git_sorts(told: tuple[str, str | None, str | None]) -> bytes:
+    return told[0].encode("utf-8", "surrogateescape")
