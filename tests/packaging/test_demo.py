@@ -29,16 +29,16 @@ def demo(home: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def test_the_walk_goes_from_the_first_question_to_the_archive(tmp_path: Path) -> None:
+def test_the_walk_shows_six_weeks_of_a_team_and_goes_on_from_there(tmp_path: Path) -> None:
     said = demo(tmp_path / "home", "--keep", "kept")
     assert ESCAPE not in said
-    for command in ("init", "new person", "new team", "new thread", "act auth-token send", "--as bob inbox", "check"):
+    for command in ("tick", "inbox", "show", "board", "standup", "new thread", "route", "slots", "why", "check"):
         assert f"$ tacit {command}" in said
+    assert "- silent, told 2026-02-04T09:10:00Z: backend" in said
     assert "status: closed" in said
-    assert "After 15 minutes" in said
 
     kept = tmp_path / "home" / "kept"
-    assert (kept / "archive/threads/2026-03-03-001-auth-token-expiry.md").is_file()
+    assert (kept / "archive/threads/2026-03-16-001-length-of-a-name.md").is_file()
     assert "The workspace stays in kept." in said
     machine = environment(tmp_path / "home")
     for command in (

@@ -1,6 +1,6 @@
 """A record whole: what it says, who owes what, what its reader may do now and why not the rest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tacit.cli.moments import Clock
@@ -49,15 +49,28 @@ def _head(found: Json, clock: Clock) -> Paragraph:
 
 def _fields(page: Page, fields: Mapping[str, Any]) -> None:
     rows = [
-        (line((name, "dim")), line(_value(value)))
+        (line((name if first else "", "dim")), line(said))
         for name, value in fields.items()
         if name not in _IN_HEAD and value not in (None, "", [], {})
+        for first, said in _lines(value)
     ]
     if rows:
         page.gap().table(rows, grows=1)
     for party, answer in (fields.get("answers") or {}).items():
         by = f"by {answer['by']}" if answer.get("by") and answer["by"] != party else ""
         page.blocks.append(Paragraph(joined((f"{party}: {answer['answer']}", "good"), (by, "dim"))))
+
+
+def _lines(value: Any) -> Iterator[tuple[bool, str]]:
+    """What stands behind the name of a field: one line, and of rows one each, which begin with what they are called."""
+    rows = value if isinstance(value, list) and all(isinstance(item, Mapping) for item in value) else None
+    if rows is None:
+        yield True, _value(value)
+        return
+    for number, row in enumerate(rows):
+        said = [(name, item) for name, item in row.items() if item not in (None, "", [])]
+        called = [_value(item) for _, item in said[:1]]
+        yield number == 0, " · ".join((*called, *(f"{name}: {_value(item)}" for name, item in said[1:])))
 
 
 def _value(value: Any) -> str:
