@@ -76,6 +76,15 @@ def test_what_is_owed_comes_with_its_time_and_what_blocks_in_its_own_words() -> 
     assert blocked == "Waiting for the keys – Since Monday – @bob. Waiting for backend: answer, Staging."
 
 
+def test_what_no_record_may_hold_is_left_out_of_its_draft() -> None:
+    done, following, _ = daily(
+        Day(deeds=[Deed("\u202eEvil \u001b[31mtitle", "reply", kept=True)], owed=[Due("a\x00b", "x")])
+    )
+    assert done == "reply: Evil [31mtitle."
+    assert following == "x: a b."
+    assert weekly(Week(date(2026, 3, 6), learned=["\u2066Pool"]))[1] == "- Learned: Pool"
+
+
 def test_a_long_day_is_cut_and_counted() -> None:
     commits = [commit(str(number), f"Commit {number}", str(number - 1)) for number in range(1, 9)]
     assert daily(Day(commits=commits))[0].endswith("Commit 5; and 3 more.")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tacit.model.history import Commit
+from tacit.text.entries import STRANGE
 
 _PULL = re.compile(r"Merge pull request (#\d+) from \S+")
 _BRANCH = re.compile(r"Merge (?:remote-tracking )?branch '([^']+)'(?! into)")
@@ -134,7 +135,12 @@ def _sentence(opening: str, items: Iterable[str]) -> str:
 
 def _phrase(text: str) -> str:
     """A text as a part of a sentence, on one line."""
-    return " ".join(_ENDS.sub(" –", " ".join(text.split())).rstrip(" –").split())
+    return " ".join(_ENDS.sub(" –", _line(text)).rstrip(" –").split())
+
+
+def _line(text: str) -> str:
+    """A text on one line, without what no record may hold; titles and subjects come from anywhere."""
+    return " ".join(STRANGE.sub(" ", text).split())
 
 
 def _text(sentences: Iterable[str]) -> str:
@@ -239,6 +245,6 @@ def _blocker(one: Blocker) -> str:
 
 
 def _list(items: Iterable[str]) -> str:
-    lines = [" ".join(item.split()) for item in items]
+    lines = [_line(item) for item in items]
     more = [f"and {len(lines) - _LINES} more"] if len(lines) > _LINES else []
     return "\n".join(f"- {line}" for line in (*lines[:_LINES], *more))

@@ -25,7 +25,7 @@ _STAMP = re.compile(
     re.MULTILINE,
 )
 # Controls (with them terminal escapes) and the marks that let text run backwards over what stands around it.
-_STRANGE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+STRANGE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _TITLE = re.compile(r"(?:#{1,6}(?!\S)[ \t]*)?([^\n]*)")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 
@@ -123,7 +123,7 @@ def write_headed(text: str, level: int) -> str:
 def clean(text: str) -> str:
     """A person's text with plain newlines; refused where it holds what nobody would see."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    strange = _STRANGE.search(text)
+    strange = STRANGE.search(text)
     if strange:
         line = text.count("\n", 0, strange.start()) + 1
         raise Refused(
