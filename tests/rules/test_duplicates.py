@@ -4,7 +4,7 @@ import random
 from datetime import date
 from time import process_time
 
-from tacit.model.record import Part, Record
+from tacit.model.record import Part, Record, Value
 from tacit.rules.lint.duplicates import duplicates, shingles_of, stands_alone
 from tacit.work.snapshot import bundled
 
@@ -18,7 +18,7 @@ def told(seed: int, words: int = 120) -> str:
 
 
 def page(name: str, text: str, day: int = 1, status: str = "current", **fields: str) -> Record:
-    values = {"topic": name, "status": status, "created": date(2026, 3, day), **fields}
+    values: dict[str, Value] = {"topic": name, "status": status, "created": date(2026, 3, day), **fields}
     return Record(name, "document", f"handbook/{name}.md", values, (Part("Details", "Details", text, 9, True),))
 
 
