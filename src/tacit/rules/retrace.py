@@ -5,58 +5,24 @@ by `check`, and never counted as consent. A record is taken as it stands in the 
 of a commit say where to look first, and prove nothing.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from tacit.model.history import Commit, Transition
-from tacit.model.protocol import ActRule, PromiseRule, Protocol, Section
-from tacit.model.record import Answer, Part, Record
-from tacit.rules import wording
-from tacit.rules.acts import is_sign_off
-from tacit.rules.answers import answers_of
+from tacit.model.protocol import ActRule, Protocol
+from tacit.model.record import Record
 from tacit.rules.choices import choose, settled
-from tacit.rules.course import meant
-from tacit.rules.edits import GENERIC, KEPT_BY_TACIT
-from tacit.rules.effects import sums
-from tacit.rules.guards import is_binding
-from tacit.rules.parties import ENGINE, Actor, acting_for, actor_of, handles, resolve
-from tacit.rules.promises import begun, is_active, is_moved, restarted_by_text, starting
-from tacit.rules.world import ANYONE, TACIT, World, folded
-from tacit.text.entries import Entry, read_entries
-from tacit.text.parts import STATUS_LINE, TICK_ITEM, own_text, ticked
+from tacit.rules.edits import GENERIC
+from tacit.rules.faults import Chain, Edit, Fault, edit_of, faults, foreign_sections, mark_of, new_answers, set_by
+from tacit.rules.parties import ENGINE, Actor, actor_of
+from tacit.rules.promises import begun, is_active, restarted_by_text, starting
+from tacit.rules.world import ANYONE, World
 from tacit.text.sections import COMMENTS
 
 TACIT_EMAIL = "tacit@localhost"
 CLOCK = "clock"  # Tacit writing the due times of promises that began by hand
 LONGEST_CHAIN = 3  # acts that one edit by hand may amount to
-
-Chain = tuple[ActRule, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    rule: str  # of `check`
-    reason: str
-
-
-@dataclass(slots=True)
-class _Edit:
-    """The two versions, who made the one of the other, and what differs."""
-
-    before: Record
-    after: Record
-    protocol: Protocol
-    world: World
-    author: Actor
-    sections: tuple[str, ...]
-    fields: tuple[str, ...]
-
-    @property
-    def compares(self) -> bool:
-        """Without people records parties are just names, and authors are not compared with them."""
-        return self.world.has_people
 
 
 def author_of(commit: Commit, world: World) -> Actor:
@@ -77,7 +43,7 @@ def retrace(
     written = commit.trailers.get("Tacit-Act", "")
     if before is None or after is None:
         return _came_or_went(before, after, world, author, commit, written)
-    edit = _edit(before, after, world, author)
+    edit = edit_of(before, after, world, author)
     chain, fault = _explain(edit, written)
     if fault is not None:
         return (_irregular(edit, commit, written, fault),)
@@ -124,40 +90,14 @@ def _has_source(protocol: Protocol, act: str) -> bool:
     return protocol.acts[act].source is not None
 
 
-def _edit(before: Record, after: Record, world: World, author: Actor) -> _Edit:
-    protocol = world.protocols[after.kind]
-    old, new = before.fields, after.fields
-    windows = [rule.due for rule in protocol.promises.values()]
-    changed = [name for name, value in new.items() if old.get(name) != value]
-    changed += [name for name in old if name not in new and old[name] is not None]
-    kept = {*KEPT_BY_TACIT, *windows, *(field.name for field in protocol.fields.values() if field.sum)}
-    fields = tuple(name for name in changed if name not in kept)
-    return _Edit(before, after, protocol, world, author, _changed_sections(before.parts, after.parts), fields)
-
-
-def _changed_sections(before: Sequence[Part], after: Sequence[Part]) -> tuple[str, ...]:
-    old, new = _bodies(before), _bodies(after)
-    found = [key for key, body in new.items() if old.get(key, "") != body]
-    found += [key for key, body in old.items() if body and key not in new]
-    return tuple(found)
-
-
-def _bodies(parts: Sequence[Part]) -> dict[str, str]:
-    """What stands under each heading; of one that stands there twice, all of it."""
-    found = {part.key: part.body for part in parts}
-    if len(found) < len(parts):
-        found = {key: "\n\n".join(part.body for part in parts if part.key == key) for key in found}
-    return found
-
-
 # Which acts
 
 
-def _explain(edit: _Edit, written: str) -> tuple[Chain, Fault | None]:
+def _explain(edit: Edit, written: str) -> tuple[Chain, Fault | None]:
     """The acts that explain the edit; where none do, what is wrong with it."""
     first: Fault | None = None
     for chain in _chains(edit, written):
-        fault = next(_faults(edit, chain), None)
+        fault = next(faults(edit, chain), None)
         if fault is None:
             return chain, None
         first = first or fault
@@ -165,11 +105,11 @@ def _explain(edit: _Edit, written: str) -> tuple[Chain, Fault | None]:
         source, target = edit.before.status or "nothing", edit.after.status or "nothing"
         first = Fault("irregular", f"the status went from {source} to {target}, which no act does")
     # Another team's words come before the question which act this was to be.
-    foreign = _foreign_sections(edit, ()) if edit.compares else iter(())
+    foreign = foreign_sections(edit, ()) if edit.compares else iter(())
     return (), next((fault for fault in foreign if fault.rule == "own-section"), first)
 
 
-def _chains(edit: _Edit, written: str) -> Iterator[Chain]:
+def _chains(edit: Edit, written: str) -> Iterator[Chain]:
     """Acts that lead from the state before to the one after: the one that the commit names first, then short ones."""
     source, target = edit.before.status, edit.after.status
     named = edit.protocol.acts.get(written)
@@ -192,7 +132,7 @@ def _chains(edit: _Edit, written: str) -> Iterator[Chain]:
     yield ()
 
 
-def _walks(edit: _Edit, state: str, length: int) -> Iterator[Chain]:
+def _walks(edit: Edit, state: str, length: int) -> Iterator[Chain]:
     for rule in edit.protocol.acts.values():
         if rule.source is None or state not in rule.source:
             continue
@@ -207,25 +147,20 @@ def _walks(edit: _Edit, state: str, length: int) -> Iterator[Chain]:
                     yield (rule, *rest)
 
 
-def _targets(rule: ActRule, state: str, edit: _Edit) -> tuple[str, ...]:
+def _targets(rule: ActRule, state: str, edit: Edit) -> tuple[str, ...]:
     """Where the act may lead, the record being as it is afterwards."""
     if rule.chooses:
         return tuple(target for target in rule.chooses if target != state)
     return (state if rule.to is None else choose(rule.to, edit.after, edit.protocol),)
 
 
-def set_by(rule: ActRule) -> tuple[str, ...]:
-    """The fields that an act sets, the link to what it opens among them."""
-    return (*rule.sets, *rule.steps, *((rule.opens.kind,) if rule.opens else ()))
-
-
-def _leaves_a_trace(rule: ActRule, edit: _Edit) -> bool:
+def _leaves_a_trace(rule: ActRule, edit: Edit) -> bool:
     """Whether an act that keeps the state is to be seen in what it leaves: a mark, an answer, a text, a number."""
     before, after = edit.before, edit.after
-    if any(_mark(after, key) == mark != _mark(before, key) for key, mark in rule.marks.items()):
+    if any(mark_of(after, key) == mark != mark_of(before, key) for key, mark in rule.marks.items()):
         return True
     if rule.answers:
-        return any(answer.answer == rule.answers for answer in _new_answers(edit))
+        return any(answer.answer == rule.answers for answer in new_answers(edit))
     if any(before.fields.get(name) != after.fields.get(name) for name in set_by(rule)):
         return True
     traces = (*rule.writes, *rule.ticks)
@@ -235,284 +170,16 @@ def _leaves_a_trace(rule: ActRule, edit: _Edit) -> bool:
     )
 
 
-def _mark(record: Record, key: str) -> str:
-    part = record.part(key)
-    return part.mark if part else ""
-
-
-def _new_answers(edit: _Edit) -> tuple[Answer, ...]:
-    """Those that are not just the old ones, bound to another text."""
-    old = {folded(answer.party): answer for answer in answers_of(edit.before)}
-    return tuple(
-        answer
-        for answer in answers_of(edit.after)
-        if (known := old.get(folded(answer.party))) is None or replace(known, text=answer.text) != answer
-    )
-
-
-def _plain(edit: _Edit, written: str) -> str:
+def _plain(edit: Edit, written: str) -> str:
     if written == CLOCK and edit.author.is_tacit:
         return CLOCK
     return "comment" if edit.sections == (COMMENTS,) and not edit.fields else "edit"
 
 
-# What speaks against them
-
-
-def _faults(edit: _Edit, chain: Chain) -> Iterator[Fault]:
-    """What speaks against these acts being the edit: who made it, what they had to leave filled, what they touched."""
-    if edit.compares and edit.before.fields.get("answers") != edit.after.fields.get("answers"):
-        yield from _foreign_answers(edit, chain)
-    for rule in chain:
-        yield from _faults_of(rule, edit)
-    if not chain:
-        yield from _final(edit)
-    if edit.compares:
-        if edit.sections:
-            yield from _foreign_sections(edit, chain)
-        if edit.fields:
-            yield from _foreign_fields(edit, chain)
-    yield from _moved_windows(edit, chain)
-    yield from _wrong_sums(edit)
-    if edit.before.path != edit.after.path:
-        yield from _foreign_move(edit, chain)
-
-
-def _faults_of(rule: ActRule, edit: _Edit) -> Iterator[Fault]:
-    world, after, author, protocol = edit.world, edit.after, edit.author, edit.protocol
-    # Before a change the roles may stand in fields that the act itself fills, so either version will do.
-    if edit.compares and not (_may(rule, edit.before, edit) or _may(rule, after, edit)):
-        owners = resolve(choose(rule.by, edit.before, protocol), edit.before, world)
-        said = wording.not_theirs(wording.subject(rule, after, protocol, world), author, owners, world)
-        yield Fault("irregular", said.reason)
-    if author.agent and is_binding(rule, edit.before, protocol):
-        yield Fault("irregular", wording.not_for_agents(rule, author).reason)
-    empty = [key for key in rule.writes if not protocol.sections[key].entries and not after.filled(key)]
-    empty += [key for key in choose(rule.needs, after, protocol) if not _was_there(key, edit)]
-    if empty:
-        headings = [wording.heading(key, after, protocol, world) for key in empty]
-        yield Fault("irregular", wording.lacks_sections(rule, headings, after).reason)
-
-
-def _may(rule: ActRule, record: Record, edit: _Edit) -> bool:
-    signs = is_binding(rule, record, edit.protocol) and rule.answers != "object"
-    roles: tuple[str, ...] = choose(rule.by, record, edit.protocol)
-    if acting_for(edit.author, resolve(roles, record, edit.world), signs=signs):
-        return True
-    found = (party for path in meant(edit.protocol, roles) for party in _deciders(path, edit))
-    return bool(acting_for(edit.author, tuple(found), signs=signs))
-
-
-def _deciders(path: str, edit: _Edit) -> Iterator[str]:
-    """`escalation.level`: the escalation that a record links to may have ended with the very commit."""
-    kind, _, rest = path.partition(".")
-    if rest and kind in edit.world.protocols and kind not in edit.protocol.roles:
-        for linked in handles(edit.before.fields.get(kind) or edit.after.fields.get(kind)):
-            if linked in edit.world.records:
-                yield from resolve((rest,), edit.world.records[linked], edit.world)
-
-
-def _was_there(key: str, edit: _Edit) -> bool:
-    """Whether what an act needs was in force before it, or was written along with it."""
-    if settled(key, edit.before, edit.protocol):
-        return edit.after.filled(key)
-    return edit.after.filled(key) and _own_text_changed(key, edit)
-
-
-def _final(edit: _Edit) -> Iterator[Fault]:
-    """A record that has come to its end is only commented on."""
-    if edit.before.status in edit.protocol.final and edit.before.status == edit.after.status:
-        known = [key for key in edit.sections if key in edit.protocol.sections]
-        known += [name for name in edit.fields if name in edit.protocol.fields]
-        if known:
-            reason = f"this {edit.after.kind} is {edit.after.status}, and nothing of it is edited any more"
-            yield Fault("irregular", reason)
-
-
-# Sections
-
-
-def _foreign_sections(edit: _Edit, chain: Chain) -> Iterator[Fault]:
-    """Each team edits only its own section; an act touches besides what it writes, marks and ticks."""
-    for key in edit.sections:
-        section = edit.protocol.sections.get(key)
-        if section is not None and not any(key in rule.writes or key in rule.fills for rule in chain):
-            yield from _foreign_text(key, section, edit, chain)
-        if section is None and key != COMMENTS:
-            continue
-        if section is None or section.entries:
-            yield from _foreign_entries(key, edit)
-        if section is not None and section.marked:
-            yield from _foreign_mark(key, section, edit, chain)
-        elif section is not None and section.ticks:
-            yield from _agents_ticks(key, edit)
-
-
-def _foreign_text(key: str, section: Section, edit: _Edit, chain: Chain) -> Iterator[Fault]:
-    if section.by == (TACIT,) and chain and edit.after.status in edit.protocol.final:
-        return  # what an act came to is written along with it
-    if any(key in rule.marks or key in rule.ticks for rule in chain) and not _own_text_changed(key, edit):
-        return
-    if section.marked and not _own_text_changed(key, edit):
-        return  # a mark alone is looked at by itself
-    owners = resolve(section.by, edit.before, edit.world)
-    if not acting_for(edit.author, owners):
-        name = wording.heading(key, edit.after, edit.protocol, edit.world)
-        yield Fault("own-section", wording.not_theirs(name, edit.author, owners, edit.world).reason)
-
-
-def _own_text_changed(key: str, edit: _Edit) -> bool:
-    """Whether a section says something else, whatever its mark and its ticks."""
-    before, after = edit.before.part(key), edit.after.part(key)
-    return _words(before) != _words(after)
-
-
-def _words(part: Part | None) -> str:
-    if part is None or not part.filled:
-        return ""
-    return TICK_ITEM.sub(r"\1 \3\4", STATUS_LINE.sub("", own_text(part.body))).strip()
-
-
-def _foreign_entries(key: str, edit: _Edit) -> Iterator[Fault]:
-    """Entries are only added, and everybody speaks in their own name."""
-    before, after = edit.before.part(key), edit.after.part(key)
-    old = own_text(before.body).strip() if before is not None and before.filled else ""
-    new = own_text(after.body).strip() if after is not None else ""
-    name = wording.heading(key, edit.after, edit.protocol, edit.world)
-    if not new.startswith(old):
-        yield Fault("own-section", f"{edit.author.handle} changed what stood in {name}, to which one only adds")
-        return
-    for entry in read_entries(new[len(old) :]):
-        if not _is_by(entry, edit):
-            yield Fault("irregular", f"{edit.author.handle} wrote in {name} in the name of {entry.person}")
-
-
-def _is_by(entry: Entry, edit: _Edit) -> bool:
-    if edit.author.is_tacit:
-        return entry.person == "Tacit"
-    person = edit.world.people.get(edit.author.handle)
-    named = folded(entry.person.partition(", agent for ")[0].strip())
-    return named in (folded(edit.author.handle), folded(person.name if person else ""))
-
-
-def _foreign_mark(key: str, section: Section, edit: _Edit, chain: Chain) -> Iterator[Fault]:
-    """A mark says what an act did: only those who may do the act set it."""
-    mark = _mark(edit.after, key)
-    if mark == _mark(edit.before, key) or any(rule.marks.get(key) == mark for rule in chain):
-        return
-    marking = [rule for rule in edit.protocol.acts.values() if rule.marks.get(key) == mark]
-    owners = resolve(section.by, edit.before, edit.world)
-    if mark in ("", section.marked[0]) and acting_for(edit.author, owners):
-        return
-    acts = " or ".join(f"`{rule.name}`" for rule in marking) or "no act"
-    name = wording.heading(key, edit.after, edit.protocol, edit.world)
-    yield Fault("irregular", f"{edit.author.handle} marked {name} {mark or 'with nothing'}, which {acts} does")
-
-
-def _agents_ticks(key: str, edit: _Edit) -> Iterator[Fault]:
-    binding = [rule for rule in edit.protocol.acts.values() if rule.binding and key in rule.ticks]
-    before, after = edit.before.part(key), edit.after.part(key)
-    more = set(ticked(after.body if after else "")) - set(ticked(before.body if before else ""))
-    if edit.author.agent and binding and more:
-        yield Fault("irregular", wording.not_for_agents(binding[0], edit.author).reason)
-
-
-# Fields
-
-
-def _foreign_fields(edit: _Edit, chain: Chain) -> Iterator[Fault]:
-    touched = {name for rule in chain for name in (*rule.carries.values(), *set_by(rule))}
-    for name in edit.fields:
-        if name in touched:
-            continue
-        field = edit.protocol.fields.get(name)
-        if field is None:
-            yield from _foreign_link(name, edit)
-            continue
-        if field.type == "id" and edit.before.id in edit.after.aliases:
-            continue  # a file that is renumbered takes its number along
-        owners = resolve((field.by or edit.protocol.opener,), edit.before, edit.world)
-        if not acting_for(edit.author, owners):
-            said = wording.not_theirs(f"the field {name}", edit.author, owners, edit.world)
-            yield Fault("irregular", said.reason)
-
-
-def _foreign_link(name: str, edit: _Edit) -> Iterator[Fault]:
-    """The link to a record that an act opened says who decides; it follows that record to a new name."""
-    if not any(rule.opens and rule.opens.kind == name for rule in edit.protocol.acts.values()):
-        return
-    old, new = handles(edit.before.fields.get(name)), handles(edit.after.fields.get(name))
-    renamed = (edit.world.records[one].aliases for one in new if one in edit.world.records)
-    if not old or not any(one in aliases for aliases in renamed for one in old):
-        yield Fault("irregular", f"{edit.author.handle} changed the link `{name}`, which is kept by Tacit")
-
-
-def _foreign_answers(edit: _Edit, chain: Chain) -> Iterator[Fault]:
-    """An answer in somebody else's name never counts; the owner may only bind answers to an edited text, or clear
-    approvals with a text that is another one."""
-    author = edit.author
-    for answer in _new_answers(edit):
-        rules = [rule for rule in chain if rule.answers == answer.answer]
-        if not any(acting_for(author, (answer.party,), signs=is_sign_off(rule)) for rule in rules):
-            yield Fault("irregular", f"{author.handle} wrote the answer of {answer.party}")
-    new = {folded(answer.party): answer for answer in answers_of(edit.after)}
-    owner = acting_for(author, resolve((edit.protocol.opener,), edit.before, edit.world))
-    for answer in answers_of(edit.before):
-        left = new.get(folded(answer.party))
-        if left is None and (answer.answer == "object" or not owner):
-            yield Fault("irregular", f"{author.handle} took back the answer of {answer.party}")
-        elif left is not None and left.text != answer.text and not owner and not acting_for(author, (answer.party,)):
-            yield Fault("irregular", f"{author.handle} bound the answer of {answer.party} to another text")
-
-
-def _moved_windows(edit: _Edit, chain: Chain) -> Iterator[Fault]:
-    """A window may be made longer by its owner, never shorter, unless an act begins it anew."""
-    before, after = edit.before.fields, edit.after.fields
-    for rule in edit.protocol.promises.values():
-        old, new = before.get(rule.due), after.get(rule.due)
-        if old == new or not isinstance(old, datetime) or edit.author.is_tacit or not _runs_on(rule, edit, chain):
-            continue
-        if not isinstance(new, datetime) or new < old:
-            yield Fault("irregular", wording.not_later(rule.due, old).reason)
-        elif edit.compares and not any(rule.due in act.sets for act in chain):
-            owners = resolve((edit.protocol.opener,), edit.before, edit.world)
-            if not acting_for(edit.author, owners):
-                said = wording.not_theirs(f"the field {rule.due}", edit.author, owners, edit.world)
-                yield Fault("irregular", said.reason)
-
-
-def _wrong_sums(edit: _Edit) -> Iterator[Fault]:
-    """A sum that is changed is changed to what its fields add up to, which is left to Tacit."""
-    for name, total in sums(edit.after, edit.protocol).items():
-        new = edit.after.fields.get(name)
-        if new not in (edit.before.fields.get(name), total):
-            yield Fault("irregular", f"{edit.author.handle} changed {name}, which is kept by Tacit")
-
-
-def _runs_on(rule: PromiseRule, edit: _Edit, chain: Chain) -> bool:
-    """Whether the promise was owed before and is still, and no act of these begins it anew."""
-    if not all(is_active(rule, one, edit.protocol, edit.world) for one in (edit.before, edit.after)):
-        return False
-    if is_moved(rule, edit.before, edit.after, edit.protocol):
-        return False  # it ends when the record says, and that is another time now
-    if len(chain) > 1 or any(rule.name in act.restarts for act in chain):
-        return False
-    return bool(chain) or rule.name not in restarted_by_text(edit.before, edit.after, edit.protocol)
-
-
-def _foreign_move(edit: _Edit, chain: Chain) -> Iterator[Fault]:
-    """Only archiving moves a file; moving it later than the status says is archiving done in two steps."""
-    before, after, protocol = edit.before, edit.after, edit.protocol
-    archived = protocol.archive is not None and after.path.startswith(protocol.archive + "/")
-    if archived and (after.status in protocol.final or any(rule.moves for rule in chain)):
-        return
-    yield Fault("irregular", f"the file was moved from {before.path} to {after.path}, which no act does")
-
-
 # What is told
 
 
-def _begun(edit: _Edit, rule: ActRule | None) -> tuple[str, ...]:
+def _begun(edit: Edit, rule: ActRule | None) -> tuple[str, ...]:
     """The promises that the change began."""
     before, after, protocol, world = edit.before, edit.after, edit.protocol, edit.world
     if rule is not None:
@@ -521,7 +188,7 @@ def _begun(edit: _Edit, rule: ActRule | None) -> tuple[str, ...]:
     return tuple(p.name for p in starting(before, after, protocol, world, restarts))
 
 
-def _irregular(edit: _Edit, commit: Commit, written: str, fault: Fault) -> Transition:
+def _irregular(edit: Edit, commit: Commit, written: str, fault: Fault) -> Transition:
     before, after = edit.before.status, edit.after.status
     return replace(
         _transition(edit, commit, "", None, before, after, written), irregular=fault.reason, fault=fault.rule
@@ -529,7 +196,7 @@ def _irregular(edit: _Edit, commit: Commit, written: str, fault: Fault) -> Trans
 
 
 def _transition(
-    edit: _Edit, commit: Commit, act: str, rule: ActRule | None, source: str, target: str, written: str
+    edit: Edit, commit: Commit, act: str, rule: ActRule | None, source: str, target: str, written: str
 ) -> Transition:
     if act == CLOCK:
         active = (p for p in edit.protocol.promises.values() if is_active(p, edit.after, edit.protocol, edit.world))
@@ -550,6 +217,6 @@ def _transition(
     )
 
 
-def _is_named(edit: _Edit, commit: Commit) -> bool:
+def _is_named(edit: Edit, commit: Commit) -> bool:
     """Whether the trailers speak of this record; along with it an act may change others."""
     return commit.trailers.get("Tacit-Record", edit.after.id) == edit.after.id
