@@ -43,6 +43,19 @@ def test_a_question_goes_its_whole_course(paper: Paper) -> None:
     assert "- [x] Backend confirms the resolution above and will implement accordingly" in paper.text(record)
 
 
+def test_what_does_not_fill_a_section_does_not_do_for_an_act_that_writes_or_needs_it(paper: Paper) -> None:
+    record = thread(paper)
+    paper.act(record, "send", "alice")
+    assert "Reply" in refused(paper, record, "reply", "bob", writes={"Reply": "None"}).message
+    paper.act(record, "reply", "bob", writes={"Reply": "Yes, they may."})
+    paper.act(record, "resolve", "alice", writes={"Resolution": "Tokens live for 24 hours."})
+    emptied = {"Resolution": "[One sentence: what was decided.]"}
+    assert "Resolution" in refused(paper, record, "resolve", "alice", writes=emptied).message
+    task = paper.new("task", "alice", topic="Upload", owner="alice")
+    ready = {"Acceptance criteria": "- It runs", "Definition of done": "None"}
+    assert "Definition of done" in refused(paper, task, "move", "alice", status="in-progress", writes=ready).message
+
+
 def test_a_decision_request_goes_the_way_of_a_question(paper: Paper) -> None:
     record = replied(paper, type_="decision-request")
     assert paper[record].status == "awaiting-confirm"

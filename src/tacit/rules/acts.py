@@ -30,6 +30,7 @@ from tacit.rules.parties import Actor, acting_for, current_step, hours_here, res
 from tacit.rules.promises import begun, due_fields, due_time, is_active
 from tacit.rules.targets import CHOSEN, choice_objections, target_of
 from tacit.rules.world import ANYONE, TACIT, World, folded
+from tacit.text.parts import is_filled
 from tacit.text.spans import is_span, read_span
 
 NOTHING_GIVEN = Given()
@@ -163,12 +164,20 @@ def guard_objections(asked: Asked, *, beforehand: bool) -> Iterator[Refusal]:
 
 def _unfilled_needs(asked: Asked) -> Iterator[str]:
     for key in choose(asked.rule.needs, asked.record, asked.protocol):
-        if not _brought(asked, key) and not settled(key, asked.record, asked.protocol):
+        if not _brought(asked, key) and (_emptied(asked, key) or not settled(key, asked.record, asked.protocol)):
             yield key
 
 
 def _brought(asked: Asked, key: str) -> bool:
-    return bool(asked.given.writes.get(key, "").strip()) or key in asked.fills
+    """Whether the act comes with a text for this section that says something: `None` does not fill one."""
+    section = asked.protocol.sections.get(key)
+    text = asked.given.writes.get(key, "")
+    return key in asked.fills or (bool(text.strip()) if section and section.entries else is_filled(text, section))
+
+
+def _emptied(asked: Asked, key: str) -> bool:
+    """Whether what stands in a section would give way to what does not fill it."""
+    return bool(asked.given.writes.get(key, "").strip()) and not _brought(asked, key)
 
 
 def _unfilled_writes(asked: Asked) -> Iterator[str]:
@@ -178,7 +187,7 @@ def _unfilled_writes(asked: Asked) -> Iterator[str]:
         by_reason = position == 0 and asked.rule.because and bool(asked.given.because.strip())
         if section.entries or by_reason or _brought(asked, key):
             continue
-        if not _answered_here(section, asked.record, asked.protocol):
+        if _emptied(asked, key) or not _answered_here(section, asked.record, asked.protocol):
             yield key
 
 

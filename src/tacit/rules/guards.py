@@ -22,6 +22,7 @@ from tacit.rules.promises import due_time, is_active
 from tacit.rules.steps import steps_of
 from tacit.rules.targets import target_of
 from tacit.rules.world import World, folded
+from tacit.text.parts import is_filled
 from tacit.text.spans import read_span, write_instant
 
 
@@ -134,7 +135,8 @@ def ready(asked: Asked, sections: str) -> Refusal | None:
     empty = [
         key
         for key in keys
-        if not asked.given.writes.get(key, "").strip() and not settled(key, asked.record, asked.protocol)
+        if not is_filled(asked.given.writes.get(key, ""), asked.protocol.sections.get(key))
+        and not settled(key, asked.record, asked.protocol)
     ]
     if not empty:
         return None
