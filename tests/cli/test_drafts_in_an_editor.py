@@ -175,3 +175,27 @@ def test_nothing_is_left_in_ones_home(desk: Typist) -> None:
     desk.tacit("sync")
     assert list(desk.home.rglob("*")) == []
     assert desk.git("status", "--porcelain") == ""
+
+
+def test_the_draft_of_an_act_asks_where_it_leads_and_for_what_it_opens(desk: Typist) -> None:
+    task = desk.tacit("new", "task", "--set", "topic=Sign in")["id"]
+    started = "text = re.sub('^status:.*$', 'status: in-progress', text, flags=re.M)\nsave(text)"
+    ready = ("--write", "Acceptance criteria=- [ ] It runs", "--write", "Definition of done=- [ ] Reviewed")
+    desk.tacit("act", task, "edit", *ready)
+    moved = desk.tacit("act", task, "move", "--edit", EDITOR=desk.editor("import re\n" + started))
+    assert moved["status"] == "in-progress"
+    texts = ("--write", "Context=It is slow.", "--write", "Proposed=Cache it.")
+    sets = ("--set", "topic=Cache", "--set", "stakeholders=backend")
+    proposal = desk.tacit("new", "proposal", *sets, *texts)["id"]
+    asked = """
+import re
+for name, value in (("topic", "Which cache?"), ("to", "backend")):
+    text = re.sub(f"^{name}:.*$", f"{name}: {value}", text, flags=re.M)
+text = text.replace("Question / Proposal\\n", "Question / Proposal\\n\\nWhich?\\n")
+save(text)
+"""
+    done = desk.tacit("act", proposal, "ask", "--edit", EDITOR=desk.editor(asked))
+    (thread,) = done["opened"]
+    shown = desk.tacit("show", thread)
+    assert (shown["title"], shown["fields"]["to"]) == ("Which cache?", "backend")
+    assert "Which?" in {one["text"].strip() for one in shown["sections"]}

@@ -277,7 +277,8 @@ def for_act(ws: "Workspace", record: str, act: str, brought: Draft, who: str | N
     if refusal is not None:
         raise refused(refusal, found)
     given = given_for(protocol, found, known, brought.sets, brought.writes, brought.because, act)
-    filler = _Filler(found, protocol, world, actor, rule, Draft(brought.sets, given.writes, brought.because))
+    writes = {**given.writes, **(given.opened.writes if given.opened else {})}
+    filler = _Filler(found, protocol, world, actor, rule, Draft(brought.sets, writes, brought.because))
     return Form(f"{act} {found.id}: {found.title}", tuple(filler.fields()), tuple(filler.sections()))
 
 
@@ -311,6 +312,16 @@ class _Filler:
                 offered = self.brought.sets.get(one.name, "")
                 yield Blank(one.name, one.name, in_words(one), one.type in _LISTS, stands, offered)
 
+        there = self._opened()
+        for one in there.fields.values() if there else ():
+            if self.rule.opens and one.name in self.rule.opens.given:
+                yield _field_blank(one, offered=self.brought.sets.get(one.name, ""))
+
+    def _opened(self) -> Protocol | None:
+        """The kind of the record that the act opens, where its caller says more of that one."""
+        opens = self.rule.opens
+        return self.world.protocols.get(opens.kind) if opens and opens.given else None
+
     def _owns(self, one: Field) -> bool:
         return one.type != "id" and self._may((one.by or self.protocol.opener,))
 
@@ -328,6 +339,10 @@ class _Filler:
             if self._takes(section):
                 need = "" if self.is_edit else "needed"
                 yield _section_blank(section, names, self._stands(section), self._offered(section.heading), need)
+        there = self._opened()
+        for section in there.sections.values() if there else ():
+            if self.rule.opens and section.heading in self.rule.opens.given:
+                yield _section_blank(section, {}, offered=self._offered(section.heading))
 
     def _takes(self, section: Section) -> bool:
         """A reason given fills the first section that the act writes, so the form does not ask for it twice."""
