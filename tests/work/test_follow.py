@@ -264,6 +264,30 @@ def test_a_status_that_jumped_while_the_file_was_broken_is_irregular_all_the_sam
     assert acts[-1].irregular
 
 
+def test_nobody_joins_a_team_and_speaks_for_it_in_one_commit(here: Handwritten) -> None:
+    name = "2026-03-03-001-tokens"
+    here.commit({f"threads/{name}.md": course("Tokens?", 1)[1]})
+    joined = {"teams/backend.md": team("backend", "bob", "carol", "alice")}
+    here.commit({f"threads/{name}.md": course("Tokens?", 2)[1], **joined}, who="alice")
+    index = follow.current(here.open())
+    assert [index.acts_of(one)[-1].irregular != "" for one in (name, "backend")] == [True, True]
+
+
+def test_who_is_new_with_a_commit_speaks_for_nobody_else_in_it(here: Handwritten) -> None:
+    name = "2026-03-03-001-tokens"
+    here.commit({f"threads/{name}.md": course("Tokens?", 1)[1]})
+    new = {"people/mallory.md": person("mallory"), "teams/backend.md": team("backend", "bob", "carol", "mallory")}
+    here.commit({f"threads/{name}.md": course("Tokens?", 2)[1], **new}, who="mallory")
+    index = follow.current(here.open())
+    assert index.acts_of("mallory")[-1].irregular == ""
+    assert [index.acts_of(one)[-1].irregular != "" for one in (name, "backend")] == [True, True]
+
+
+def test_somebody_may_take_themselves_out_of_their_team(here: Handwritten) -> None:
+    here.commit({"teams/backend.md": team("backend", "carol")}, who="bob")
+    assert follow.current(here.open()).acts_of("backend")[-1].irregular == ""
+
+
 def test_a_file_with_a_new_number_is_the_record_under_its_old_name(here: Handwritten) -> None:
     here.commit({"threads/2026-03-03-001-tokens.md": course("Tokens?", 1)[1]})
     text = course("Tokens?", 1)[1].replace("type:", "aliases: [2026-03-03-001-tokens]\ntype:")

@@ -5,11 +5,12 @@ by `check`, and never counted as consent. A record is taken as it stands in the 
 of a commit say where to look first, and prove nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
 from tacit.model.history import Commit, Transition
+from tacit.model.people import Person, Team
 from tacit.model.protocol import ActRule, Protocol
 from tacit.model.record import Record
 from tacit.rules.choices import choose, settled
@@ -34,6 +35,21 @@ def author_of(commit: Commit, world: World) -> Actor:
     email = commit.email.casefold()
     handle = next((person.handle for person in world.people.values() if person.address.casefold() == email), None)
     return actor_of(handle, world, commit.at) if handle else Actor(commit.name, frozenset({ANYONE}))
+
+
+def judged(
+    commit: Commit, world: World, people: Mapping[str, Person], teams: Mapping[str, Team]
+) -> tuple[World, Actor]:
+    """The world in which a commit is judged, and who made it: by the people and teams that stood before it, so that
+    nobody joins a team and speaks for it in one. Who is new with it speaks for nobody else yet."""
+    if not people or (people == world.people and teams == world.teams):
+        return world, author_of(commit, world)
+    before = replace(world, people=people, teams=teams)
+    author = author_of(commit, before)
+    if not author.is_tacit and author.handle not in people:
+        new = author_of(commit, world)
+        author = replace(new, parties=new.parties & {new.handle, ANYONE}, covered=frozenset(), signs_for=frozenset())
+    return before, author
 
 
 def retrace(

@@ -12,7 +12,7 @@ from tacit.rules.acts import today
 from tacit.rules.lint import links, status
 from tacit.rules.lint.history import irregular, is_mended, takes_back
 from tacit.rules.parties import Actor
-from tacit.rules.retrace import CLOCK, author_of, retrace
+from tacit.rules.retrace import CLOCK, author_of, judged, retrace
 from tacit.text.records import read_record, record_id
 from tacit.text.spans import read_instant
 from tacit.work.checked_files import Read, ends_of
@@ -90,9 +90,12 @@ def _changed(read: Read) -> frozenset[str]:
 def _attempted(read: Read, changed: frozenset[str], who: str | None) -> Iterator[Finding]:
     """An edit that is not committed is an act attempted by the one whom git would name as its author."""
     commit = _commit_to_be(read)
-    author = _author(read, commit, who)
-    if author is None or commit is None:
+    if commit is None:
         return
+    tip = read.ws.here
+    world, author = judged(commit, read.world, tip.people, tip.teams)
+    if who is not None:
+        author = read.ws.actor(who, tip if who in tip.people else read.known)
     before = {record_id(path): path for path in changed if path in read.tree.committed}
     after = {record_id(path): path for path in changed if read.tree.has(path)}
     renamed = {alias: path for path in after.values() for alias in _aliases(read, path)}
@@ -104,7 +107,7 @@ def _attempted(read: Read, changed: frozenset[str], who: str | None) -> Iterator
         new = read.records[here] if here else None
         if new is not None and new.id != old.id:
             continue  # a new name keeps the old one as an alias; what stands in the file was moved with it
-        found = [done for done in retrace(old, new, read.world, author, commit) if done.irregular]
+        found = [done for done in retrace(old, new, world, author, commit) if done.irregular]
         if found and not (new is not None and _is_way_back(read, old, new)):
             for done in found:
                 yield from irregular(done, new or old, read.known.protocols[old.kind], read.world)

@@ -1,7 +1,7 @@
 """What happened, read from commits in their order: every change of a record as the acts that it amounts to.
 
-Each commit is read with the people, teams, protocols and settings that stood in it, so that following commits one by
-one and reading them all at once come to the same.
+Each commit is read with the protocols and settings that stood in it, and judged by the people and teams that stood
+before it, so that following commits one by one and reading them all at once come to the same.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from tacit.model.history import Commit, FileChange, Transition
 from tacit.model.record import Broken, Record
 from tacit.rules.parties import Actor
-from tacit.rules.retrace import author_of, retrace
+from tacit.rules.retrace import judged, retrace
 from tacit.rules.world import World
 from tacit.work.kinds import Kinds
 from tacit.work.snapshot import PROTOCOLS, SETTINGS, Snapshot
@@ -165,7 +165,8 @@ class History:
         commit, known = step.commit, step.known
         if self._last is None or self._last[0] is not commit:
             world = self._ws.world(CommitTree(self._ws.store, commit.id), known)
-            self._last = commit, world, author_of(commit, world)
+            before = self._parent(commit.parents[0]) if len(commit.parents) == 1 else known
+            self._last = commit, *judged(commit, world, before.people, before.teams)
         return self._last[1:]
 
     def _read(self, version: Version, step: Step) -> Record | Broken:
