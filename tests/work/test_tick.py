@@ -167,6 +167,17 @@ def test_who_joins_a_team_is_told_of_what_is_late(here: Handwritten) -> None:
     assert stages(tick(here.open())) == [(one, "100%", ["alice"])]
 
 
+def test_who_is_asked_through_two_teams_is_told_once(here: Handwritten) -> None:
+    here.commit(
+        {"teams/backend.md": team("backend", "bob", "carol"), "teams/platform.md": team("platform", "carol", "alice")}
+    )
+    front = "topic: OAuth\nby: bob\nstakeholders: [backend, platform]\nfeedback_by: 2026-03-05\nstatus: feedback\n"
+    proposal = f"---\n{front}created: 2026-03-03\nupdated: 2026-03-03\n---\n"
+    here.commit({"proposals/2026/2026-03-03-001-oauth.md": proposal})
+    told = [one for one in tick(here.open())["reminders"] if one["promise"] == "reply"]
+    assert [(one["party"], one["to"]) for one in told] == [("backend", ["bob", "carol"]), ("platform", ["alice"])]
+
+
 def test_a_promise_that_arrives_late_is_reminded_of_all_the_same(here: Handwritten) -> None:
     """No time is noted up to which all was said: what a sync brings may have been due before that."""
     assert stages(tick(here.open())) == []

@@ -89,6 +89,7 @@ class Silence:
         for place, done in enumerate(self._ws.store.transact_all(plans)):
             if isinstance(done, Done):
                 made.append((group.outcomes[place], done))
+                group.remember(place, done)
             elif not isinstance(done, TacitError):
                 self._bug = self._bug or done
             elif not isinstance(done, Refused):
@@ -103,6 +104,7 @@ class Group:
 
     def __init__(self, ws: Workspace) -> None:
         self.outcomes: dict[int, Outcome] = {}
+        self._before: dict[int, Record] = {}
         self._ws = ws
         self._index: Index | None = None
         self._opened: list[Record] = []
@@ -114,11 +116,27 @@ class Group:
         known = self._ws.snapshot(view)
         present.need_workspace(known)
         world = self._world(view, known)
-        self.outcomes[place], plan = plan_of(self._ws, view, choose(view, known, world), known, world)
+        change = choose(view, known, world)
+        self._before[place] = world.records[change.record]
+        self.outcomes[place], plan = plan_of(self._ws, view, change, known, world)
         for opened in self.outcomes[place].opened:
             self._opened.append(opened)
             self._opened_about[opened.fields.get("about")].append(opened)
         return plan
+
+    def remember(self, place: int, done: Done) -> None:
+        """The index will ask for the records of this act as they were and as they are."""
+        outcome = self.outcomes[place]
+        if self._ws.fresh is None or self._ws.fresh[0] is not outcome.known:
+            self._ws.fresh = outcome.known, {}
+        read = self._ws.fresh[1]
+        before = self._before[place]
+        after = {one.path: one for one in (outcome.record, *outcome.opened)}
+        for change in done.changes:
+            if change.old is not None and change.path == before.path:
+                read[change.path, change.old] = before
+            if change.new is not None and change.path in after:
+                read[change.path, change.new] = after[change.path]
 
     @property
     def now(self) -> datetime:
@@ -203,7 +221,8 @@ class Turn:
             irregular=irregular_since(acts, [name]),
         )
         change, reasons = silence.apply_silence(record, owed, world, facts, now)
-        if change is None:
+        # Where a reminder is the last thing that silence does, it did what the protocol says.
+        if change is None and silence.REMIND not in owed[0].silence:
             self.notices.extend(f"{name}: {reason}" for reason in dict.fromkeys(reasons))
         return change
 

@@ -37,23 +37,26 @@ def _reminders(ws: Workspace) -> list[Json]:
     come = index.to_say(now)
     owed = [owed for _, owed in come]
     who = index.members(one.party for one in owed)
-    said = _say(ws, come, who)
+    left = _say(ws, come, who)
     reminders = []
     for (stage, one), told in zip(come, ask.promises_json(index, owed, now), strict=True):
-        persons = [person for person in who.get(one.party) or (one.party,) if _saying(stage, one, person) in said]
+        # Who is asked through several parties is told once.
+        new = {person: _saying(stage, one, person) for person in who.get(one.party) or (one.party,)}
+        persons = [person for person, saying in new.items() if saying in left]
+        left.difference_update(new.values())
         if persons:
             reminders.append({**told, "to": persons, "stage": f"{stage}%"})
     _forget(index, come, stood_for)
     return reminders
 
 
-def _say(ws: Workspace, come: Come, who: Mapping[str, Sequence[str]]) -> frozenset[Saying]:
+def _say(ws: Workspace, come: Come, who: Mapping[str, Sequence[str]]) -> set[Saying]:
     """Notes what is said now; what of it was not said before."""
     sayings = [_saying(stage, one, person) for stage, one in come for person in who.get(one.party) or (one.party,)]
     if not sayings:
-        return frozenset()
+        return set()
     with state_of(ws) as state:
-        return frozenset(state.say(sayings, ws.now))
+        return set(state.say(sayings, ws.now))
 
 
 def _saying(stage: int, one: Promised, person: str) -> Saying:
