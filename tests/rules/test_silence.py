@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from paper import DAY, HOUR, MONDAY, Paper, decision, person, replied, thread
 
+from tacit.errors import Refused
 from tacit.model.change import Facts
 from tacit.model.people import Team
 from tacit.rules.silence import LATE, acts_of_silence, apply_silence, has_lapsed, moments, told
@@ -99,6 +100,55 @@ def test_told_are_those_who_were_there_in_the_window() -> None:
     paper = Paper(people=people, teams=teams)
     record = decision(paper, "large", ("bob", "carol", "dave", "bot", "agents", "backend", "alice"))
     assert told(paper.promises(record), paper.world) == {"carol", "backend", "alice"}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"affected": ("backend", "dave", "erin")},
+        {"size": "medium"},
+        {"writes": {"The decision": "Where do we keep passwords?"}},
+    ],
+)
+def test_who_is_asked_something_else_is_asked_anew_so_no_late_change_is_consented_to(
+    paper: Paper, given: dict[str, object]
+) -> None:
+    record = decision(paper, "large" if "size" in given else "medium")
+    ends = paper.due(record)
+    assert ends is not None
+    paper.now = ends - HOUR
+    change = paper.act(record, "edit", "alice", **given)
+    assert change.began == ("respond",)
+    paper.later(2 * HOUR)
+    assert paper.tick() == []
+    told_late = paper.due(record)
+    assert told_late is not None and told_late >= ends - HOUR + DAY
+    paper.now = told_late
+    assert paper.tick() == ["decide"]
+
+
+def test_a_change_by_hand_of_what_is_asked_begins_the_window_anew(paper: Paper) -> None:
+    record = decision(paper)
+    done = paper.by_hand(record, "alice", lambda text: text.replace("keep sessions", "keep passwords"))
+    assert [(one.irregular, one.began) for one in done] == [("", ("respond",))]
+
+
+def test_an_act_that_asks_nobody_anew_takes_no_other_text_along(paper: Paper) -> None:
+    record = decision(paper)
+    with pytest.raises(Refused) as refused:
+        paper.decide(record, "extend", "alice", due=MONDAY + 9 * DAY, writes={"The decision": "Something else"})
+    assert refused.value.code == "text-asked"
+
+
+def test_an_objection_to_an_older_text_holds_no_window_as_it_is(paper: Paper) -> None:
+    record = decision(paper)
+    paper.act(record, "object", "dave", because="Keys leak.")
+    paper.act(record, "revise", "alice", change="substantial", writes={"The decision": "In the vault?"})
+    ends = paper.due(record)
+    assert ends is not None
+    paper.now = ends - HOUR
+    change = paper.act(record, "edit", "alice", change="substantial", writes={"The decision": "Nowhere?"})
+    assert change.began == ("respond",)
 
 
 def test_nobody_was_told_of_what_began_nobody_knows_when(paper: Paper) -> None:

@@ -149,8 +149,11 @@ def _change_objections(asked: Asked) -> Iterator[Refusal]:
     if rule.change:
         if asked.given.sets.get("change") not in rule.change:
             yield wording.which_change(f"`{rule.name}` must say what kind of change it is", rule.change)
-    elif answers_of(record) and set(asked.given.writes) & set(sections_bound(protocol)):
-        yield wording.text_answered(rule, record)
+    elif set(asked.given.writes) & set(sections_bound(protocol)):
+        if answers_of(record):
+            yield wording.text_answered(rule, record)
+        elif any(each.each and is_active(each, record, protocol, asked.world) for each in protocol.promises.values()):
+            yield wording.text_asked(rule, record)
 
 
 def guard_objections(asked: Asked, *, beforehand: bool) -> Iterator[Refusal]:

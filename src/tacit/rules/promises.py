@@ -9,7 +9,7 @@ from tacit.model.promise import Promise
 from tacit.model.protocol import PromiseRule, Protocol
 from tacit.model.record import Record
 from tacit.rules import clocks
-from tacit.rules.answers import answered, answers_of
+from tacit.rules.answers import answered, bound
 from tacit.rules.calendar import end_of_day, start_of_day
 from tacit.rules.choices import choose, settled
 from tacit.rules.parties import handles, resolve, span_at
@@ -222,10 +222,18 @@ def begun(
 
 
 def restarted_by_text(before: Record, after: Record, protocol: Protocol) -> tuple[str, ...]:
-    """The promises of an answer, where an answer no longer stands on the text: it is asked for anew."""
-    if not answers_of(before) or answered(before, protocol).keys() <= answered(after, protocol).keys():
+    """The promises of an answer, where what is asked is not what it was: it is asked for anew, of those who said
+    nothing yet as well. A change after which the answers stand as before is an editorial one."""
+    each = tuple(rule.name for rule in protocol.promises.values() if rule.each)
+    if not each:
         return ()
-    return tuple(rule.name for rule in protocol.promises.values() if rule.each)
+    given = answered(before, protocol)
+    if not given.keys() <= answered(after, protocol).keys():
+        return each
+    text = bound(before, protocol)
+    if text == bound(after, protocol) or any(answer.text == text for answer in given.values()):
+        return ()
+    return each
 
 
 def due_fields(

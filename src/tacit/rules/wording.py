@@ -179,6 +179,14 @@ def text_answered(rule: ActRule, record: Record) -> Refusal:
     )
 
 
+def text_asked(rule: ActRule, record: Record) -> Refusal:
+    return Refusal(
+        "text-asked",
+        f"answers are asked for on this text, and another one is asked for anew: `{rule.name}` does not do that",
+        f"Change it beforehand: tacit act {record.id} edit --write 'SECTION=…'",
+    )
+
+
 def open_already(rule: ActRule, there: Record) -> Refusal:
     return Refusal("open-already", f"`{rule.name}` opened {there.id} before, and it is open", f"tacit show {there.id}")
 
