@@ -1,5 +1,6 @@
 """Trees as raw bytes say what git says."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from tacit.repo.git import GitStore
 from tacit.repo.names import folded
 from tacit.repo.objects import MemoryObjects
 from tacit.repo.reading import Editor
-from tacit.repo.trees import FILE, MODULE, TREE, find, splice
+from tacit.repo.trees import FILE, MODULE, TREE, Trees, find, splice
 
 BLOB = "5" * 40
 OTHER = "0" * 20 + "a" * 20
@@ -122,3 +123,15 @@ def test_links_and_modules_are_no_files_to_write(bare: GitStore) -> None:
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="/"), min_size=1)))
 def test_names_fold_together_as_they_fold_one_by_one(names: list[str]) -> None:
     assert folded("/".join(names)).split("/") == [folded(name) for name in names] or not names
+
+
+def test_names_that_begin_alike_are_found_whatever_ids_stand_between() -> None:
+    chance = random.Random(9)
+    names = sorted(
+        {b"20%02d-%02d 2026-05 %d.md" % (chance.randint(20, 29), chance.randint(1, 12), n) for n in range(900)}
+    )
+    odd = [b"\0" * 20, b"100644 2026-05-x.md\0", b" 2026-05" + b"\0" * 12, b"\0100644 2026-05-1\0\0\0"]
+    raw = b"".join(b"100644 %b\0" % name + chance.choice([*odd, chance.randbytes(20)])[:20] for name in names)
+    trees = Trees(lambda _: raw)
+    for begins in ("", "2", "2026", "2026-05", "2026-05 2026", "nothing"):
+        assert trees.names("x", begins) == [name.decode() for name in names if name.startswith(begins.encode())]

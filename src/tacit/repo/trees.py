@@ -7,6 +7,7 @@ names, where a folder's name counts with a slash at its end.
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from tacit.errors import Refused
@@ -56,6 +57,12 @@ def _passes(raw: bytes) -> dict[bytes, Entry]:
     return {
         found[2]: Entry(int(found[1], 8), found[3].hex(), found.start(), found.end()) for found in _ENTRY.finditer(raw)
     }
+
+
+@lru_cache(maxsize=64)
+def _beginning(name: bytes) -> re.Pattern[bytes]:
+    """The names of entries that begin so: each behind a mode, and that behind an id."""
+    return re.compile(rb"(?:(?<=\0.{20})|\A)\d{5,6} (%b[^\0]*)\0" % re.escape(name), re.DOTALL)
 
 
 def _sorted_as(name: bytes, mode: int) -> bytes:
@@ -141,8 +148,7 @@ class Trees:
         raw, begins = self._load(tree), prefix.encode()
         if b" " + begins not in raw:  # most folders are asked for a day on which nothing began there
             return []
-        found = (entry[2] for entry in _ENTRY.finditer(raw))
-        return [name.decode(errors="surrogateescape") for name in found if name.startswith(begins)]
+        return [_text(name) for name in _beginning(begins).findall(raw)]
 
     def count(self, root: str) -> int:
         """How many files stand below a tree."""

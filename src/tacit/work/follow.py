@@ -202,6 +202,9 @@ class Advance:
         self._after = ws.snapshot(self._tree)
         self._kinds = Kinds(self._after.protocols)
         self._versions = Versions(ws.store)
+        if ws.fresh is not None:
+            self._versions.keep(*ws.fresh)
+            ws.fresh = None
         self._world = self._standing()
 
     def possible(self) -> bool:

@@ -1,7 +1,8 @@
 """Versions of records as commits have them: read in bulk, parsed once, kept while they are likely to be asked for."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from tacit.errors import Malformed
 from tacit.model.protocol import Protocol
@@ -25,6 +26,11 @@ class Versions:
         self._kept: OrderedDict[Version, Record | Broken] = OrderedDict()
         self._known: Snapshot | None = None
         self._front: tuple[tuple[Version, Snapshot], Record | Broken] | None = None  # the last one read so
+
+    def keep(self, known: Snapshot, records: Mapping[Version, Record]) -> None:
+        """Takes records that were read elsewhere, as a workspace with these people reads them."""
+        self._known = known
+        self._kept = OrderedDict((version, replace(record, version=version[1])) for version, record in records.items())
 
     def fetch(self, versions: Iterable[Version]) -> None:
         """Brings the bytes of these versions here, in place of those fetched before."""

@@ -56,6 +56,8 @@ class Workspace:
     now: datetime
     progress: Progress = quiet
     index: "Index | None" = None  # opened and brought to HEAD by `follow.current`
+    # What was read or made by acts since then, by path and blob: the index need not read it again.
+    fresh: tuple[Snapshot, dict[tuple[str, str], Record]] | None = None
     _snapshots: dict[tuple[str | None, ...], Snapshot] = field(default_factory=dict)
 
     @cached_property
