@@ -20,8 +20,14 @@ Called = Callable[[str], str]  # handle → the name of somebody
 
 
 def printed(template: str, record: Record, protocol: Protocol, called: Called) -> str:
-    """A head or foot with the values of this record in its braces."""
-    return "\n".join(_line(line, record, protocol, called) for line in template.split("\n")) if template else ""
+    """A head or foot with the values of this record in its braces; a line that would say nothing is left out."""
+    lines = (line for line in template.split("\n") if _says_something(line, record))
+    return "\n".join(_line(line, record, protocol, called) for line in lines)
+
+
+def _says_something(line: str, record: Record) -> bool:
+    names = _BRACED.findall(line)
+    return not names or any(name == "id" or record.fields.get(name) not in (None, "", ()) for name in names)
 
 
 def _line(line: str, record: Record, protocol: Protocol, called: Called) -> str:
