@@ -7,21 +7,16 @@ the round. Whoever may read this file while a round is open could still try ever
 
 import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import blake2b
-from pathlib import Path
 from typing import NamedTuple
 
-from tacit.errors import EnvironmentFailed
+from tacit.state.file import StateFile
 
 _SCHEMA = """
     CREATE TABLE rounds (record TEXT PRIMARY KEY, secret BLOB NOT NULL, extended INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE texts (key BLOB PRIMARY KEY, record TEXT NOT NULL, text TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE people (record TEXT NOT NULL, mark BLOB NOT NULL, PRIMARY KEY (record, mark)) WITHOUT ROWID;
 """
-_VERSION = 1
-_PATIENCE = 30.0  # seconds
 _KEY = 16  # bytes
 
 
@@ -34,29 +29,15 @@ class Round(NamedTuple):
     extended: bool
 
 
-class Sealed:
-    """Opened for a moment: any number of processes may hold one on the same file."""
+class Sealed(StateFile):
+    """The rounds that are open, each apart from who takes part."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
-        except (OSError, sqlite3.Error) as error:
-            raise self._failed(error) from error
-        try:
-            path.chmod(0o600)
-            self._connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is not left in the file
-            self._prepare()
-        except (OSError, sqlite3.Error) as error:
-            self._connection.close()
-            raise self._failed(error) from error
-        except BaseException:
-            self._connection.close()
-            raise
+    migrations = (_SCHEMA,)
+    lost = "what was kept in it has to be said once more"
 
-    def close(self) -> None:
-        self._connection.close()
+    def _begin(self) -> None:
+        self._path.chmod(0o600)
+        self._connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is not left in the file
 
     def put(self, record: str, who: str, text: str) -> None:
         """Keeps a text, and that one more person took part, with nothing between the two."""
@@ -95,47 +76,3 @@ class Sealed:
     def _people(self, record: str) -> int:
         (count,) = self._connection.execute("SELECT count(*) FROM people WHERE record = ?", (record,)).fetchone()
         return int(count)
-
-    def _prepare(self) -> None:
-        if self._version() == _VERSION:
-            return
-        with self._written() as connection:
-            version = self._version()
-            if version > _VERSION:
-                raise EnvironmentFailed(
-                    "newer-state",
-                    f"{self._path} was written by a newer version of Tacit",
-                    remedy="Bring Tacit up to date.",
-                    path=str(self._path),
-                )
-            if version == 0:
-                for statement in filter(None, map(str.strip, _SCHEMA.split(";"))):
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {_VERSION}")
-
-    def _version(self) -> int:
-        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
-
-    @contextmanager
-    def _written(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise self._failed(error) from error
-
-    def _failed(self, error: Exception) -> EnvironmentFailed:
-        broken = isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
-        return EnvironmentFailed(
-            "state-broken" if broken else "state-failed",
-            f"{self._path}: {error}",
-            remedy="Move the file away; what was kept in it has to be said once more."
-            if broken
-            else "See that the disk has room and that you may write to the repository's folder.",
-            path=str(self._path),
-        )
