@@ -320,6 +320,18 @@ def test_a_lead_who_is_no_member_acts_for_the_team(paper: Paper) -> None:
     assert paper[record].status == "awaiting-confirm"
 
 
+def test_a_thread_with_an_agent_ends_by_the_one_it_works_for(paper: Paper) -> None:
+    writes = {"Question / Proposal": "Is the build green?"}
+    record = paper.new("thread", "alice", writes, topic="The build", to="bot")
+    paper.act(record, "send", "alice")
+    assert [promise.who for promise in paper.promises(record)] == [("bot", "bob")]
+    paper.act(record, "reply", "bot", writes={"Reply": "It is."})
+    paper.act(record, "resolve", "alice", writes={"Resolution": "It is green."})
+    assert refused(paper, record, "confirm", "bot").code == "agent"
+    paper.act(record, "confirm", "bob")
+    assert paper[record].status == "resolved"
+
+
 def test_an_agent_answers_but_does_not_confirm(paper: Paper) -> None:
     record = thread(paper)
     paper.act(record, "send", "alice")

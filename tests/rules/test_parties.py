@@ -58,6 +58,18 @@ def test_a_deputy_signs_off_only_for_those_who_let_them() -> None:
     assert acting_for(dave, ("bob", "carol"), signs=True) == ("bob",)
 
 
+def test_what_is_put_to_agents_alone_their_person_may_sign_off() -> None:
+    people = (person("alice"), person("bob"), person("bot", agent=True, acts_for="bob"))
+    teams = (Team("robots", members=("bot",)), Team("backend", members=("alice", "bot")))
+    paper = Paper(people=people, teams=teams)
+    bob, alice = paper.actor("bob"), paper.actor("alice")
+    assert acting_for(bob, ("bot", "robots", "backend"), signs=True) == ("bot", "robots")
+    assert acting_for(alice, ("bot", "robots", "backend"), signs=True) == ("backend",)
+    assert [one.handle for one in paper.world.answering("robots")] == ["bot", "bob"]
+    assert [one.handle for one in paper.world.answering("backend")] == ["alice", "bot"]
+    assert paper.world.humans("robots") == ()
+
+
 def test_whether_somebody_is_away_is_told_by_their_own_day() -> None:
     away = person("carol", away=((MONDAY.date(), MONDAY.date()),), cover="dave", hours=Hours(zone="Pacific/Auckland"))
     world = Paper(people=(away, person("dave")), teams=()).world

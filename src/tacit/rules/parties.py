@@ -22,8 +22,9 @@ class Actor:
     handle: str
     parties: frozenset[str]
     agent: bool = False
-    covered: frozenset[str] = frozenset()  # persons away now whose deputy this is, and their teams
-    signs_for: frozenset[str] = frozenset()  # the same for those who let their deputy sign off
+    # Persons away now whose deputy this is, and their teams; agents that work for this person, and teams of them alone.
+    covered: frozenset[str] = frozenset()
+    signs_for: frozenset[str] = frozenset()  # the same, without those who do not let their deputy sign off
 
     @property
     def is_tacit(self) -> bool:
@@ -39,14 +40,14 @@ def actor_of(handle: str, world: World, now: datetime) -> Actor:
     if person is None:
         return Actor(handle, frozenset({handle, ANYONE}))
     covered = [other for other in world.people.values() if other.cover == handle and _is_away(other.handle, world, now)]
+    signing = (other for other in covered if other.cover_signs)
+    agents = frozenset(_of_agents(handle, world))
     return Actor(
         handle,
         frozenset({ANYONE, *_own_parties(handle, world)}),
         agent=person.agent,
-        covered=frozenset(party for other in covered for party in _own_parties(other.handle, world)),
-        signs_for=frozenset(
-            party for other in covered if other.cover_signs for party in _own_parties(other.handle, world)
-        ),
+        covered=agents.union(party for other in covered for party in _own_parties(other.handle, world)),
+        signs_for=agents.union(party for other in signing for party in _own_parties(other.handle, world)),
     )
 
 
@@ -62,6 +63,13 @@ def _own_parties(handle: str, world: World) -> Iterator[str]:
     for team in world.teams.values():
         if handle == team.lead or handle in team.members:
             yield team.handle
+
+
+def _of_agents(handle: str, world: World) -> Iterator[str]:
+    """What is put to agents alone, their person may do: there is nobody else who might sign it off."""
+    for agent in world.people.values():
+        if agent.agent and agent.acts_for == handle:
+            yield from (party for party in _own_parties(agent.handle, world) if not world.humans(party))
 
 
 def _is_away(handle: str, world: World, now: datetime) -> bool:

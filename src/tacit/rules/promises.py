@@ -98,7 +98,7 @@ def _promises(
             kind=record.kind,
             title=record.title,
             party=party,
-            who=tuple(person.handle for person in world.persons(party)),
+            who=tuple(person.handle for person in world.answering(party)),
             owed_to=waiting,
             since=since,
             due=due,

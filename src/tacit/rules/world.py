@@ -62,6 +62,15 @@ class World:
         handles = dict.fromkeys((*team.members, *([team.lead] if team.lead else ())))
         return tuple(self.people[handle] for handle in handles if handle in self.people)
 
+    def answering(self, party: str) -> tuple[Person, ...]:
+        """Those who have to see to what a party owes: where it is agents only, whom they work for as well. Agents may
+        not do all of it, and nothing may wait for ever."""
+        persons = self.persons(party)
+        if party == ANYONE or not all(person.agent for person in persons):
+            return persons
+        principals = (self.people[agent.acts_for] for agent in persons if agent.acts_for in self.people)
+        return tuple(dict.fromkeys((*persons, *principals)))
+
     def hours_of(self, parties: Sequence[str]) -> tuple[Hours, ...]:
         """The calendars of those who owe: of humans only; the workspace's own where there is nobody."""
         found = {person.hours: None for party in parties for person in self.humans(party)}

@@ -140,7 +140,7 @@ def _set_people(index: Index, known: Snapshot) -> None:
     parties = dict.fromkeys((*known.people, *known.teams, ANYONE))
     index.set_people(
         ((person.handle, person.email.casefold()) for person in known.people.values()),
-        ((party, person.handle) for party in parties for person in world.persons(party)),
+        ((party, person.handle) for party in parties for person in world.answering(party)),
         (
             (
                 person.handle,
@@ -355,7 +355,7 @@ class Advance:
         changed = [
             party
             for party in sorted(handles)
-            if worlds[0].persons(party) != worlds[1].persons(party)
+            if worlds[0].answering(party) != worlds[1].answering(party)
             or before.spellings(party) != after.spellings(party)
             or before.teams.get(party) != after.teams.get(party)
         ]
