@@ -12,3 +12,65 @@ def test_a_reminder_is_what_silence_does_on_the_last_step_and_nothing_to_look_in
     told = shop.tacit("tick")
     assert [one["promise"] for one in told["reminders"] if one["record"] == raised["id"]] == ["answer", "decide"]
     assert (told["acts"], told["notices"]) == ([], [])
+
+
+# -- updates
+
+
+def goal(desk: Desk, owner: str = "alice") -> str:
+    made = desk.tacit("new", "goal", "--set=topic=Launch", f"--set=owner={owner}", "--set=members=alice,bob,carol")
+    return str(made["id"])
+
+
+def asked(desk: Desk, topic: str, priority: str = "normal") -> str:
+    made = desk.tacit(
+        "new", "thread", f"--set=topic={topic}", "--set=from=frontend", "--set=to=backend",
+        f"--set=priority={priority}", f"--write=Question={topic}?",
+    )  # fmt: skip
+    desk.tacit("act", made["id"], "send")
+    return str(made["id"])
+
+
+def drafted(desk: Desk, *args: str) -> str:
+    return str(next(text for name, text in desk.tacit(*args, "--print")["sections"].items() if "Blockers" in name))
+
+
+def test_a_day_is_blocked_by_what_one_asked_for_and_others_are_late_with(shop: Desk) -> None:
+    wanted = goal(shop)
+    for number in range(1, 5):
+        asked(shop, f"Keys {number}")
+    shop.tacit(
+        "--as", "bob", "new", "task", "--set=topic=Clean up", "--set=owner=carol", f"--set=goal={wanted}",
+        "--write=Acceptance=- [ ] Gone", "--write=Definition=- [ ] Seen",
+    )  # fmt: skip
+    shop.tacit("--as", "carol", "act", "clean-up", "move", "--set=status=in-progress")
+    shop.clock.later(days=13)
+    assert ("move", "2026-03-03-006-clean-up") in shop.inbox("--owed-to", "bob")
+    assert (
+        drafted(shop, "standup", "--as", "alice")
+        == "Waiting for " + "; ".join(f"backend: answer, Keys {number}" for number in (1, 2, 3)) + "."
+    )
+    assert drafted(shop, "standup", "--as", "bob") == "Waiting for carol: move, Clean up."
+    assert drafted(shop, "standup", "--as", "carol") == ""
+
+
+def test_a_week_is_blocked_by_what_blocks_its_goal_and_not_by_all_that_is_late(shop: Desk) -> None:
+    wanted = goal(shop)
+    asked(shop, "Colours")
+    asked(shop, "Contract", "blocking")
+    for topic, severity in (("Lost edit", "critical"), ("Typo", "minor")):
+        shop.tacit(
+            "new", "bug", f"--set=topic={topic}", "--set=owner=backend", f"--set=severity={severity}",
+            f"--set=goal={wanted}", "--write=What happened=That.", "--write=What you expected=Not that.",
+        )  # fmt: skip
+    posted = shop.tacit(
+        "--as", "carol", "standup", "--write=Completed=Keys.", "--write=Working on=Locks.",
+        "--write=Blockers=- No access\n- No key, @bob",
+    )  # fmt: skip
+    shop.clock.later(days=2)
+    shop.tacit("tick")
+    shop.clock.later(hours=3)
+    lines = drafted(shop, "weekly").splitlines()
+    assert [line.split(": ")[0] for line in sorted(lines)] == ["- Contract", "- Lost edit", "- No access; No key, @bob"]
+    assert all("open for 2 days" in line for line in lines)
+    assert posted["id"] in {one["fields"].get("about") for one in shop.tacit("list", "escalation")["records"]}

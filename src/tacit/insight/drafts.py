@@ -241,7 +241,8 @@ def _milestone(one: Milestone, day: date) -> str:
 
 def _blocker(one: Blocker) -> str:
     age = "since today" if one.days == 0 else "for 1 day" if one.days == 1 else f"for {one.days} days"
-    return f"{one.title.rstrip('. ')}: {one.promise} by {one.party}, open {age}{', late' if one.late else ''}"
+    said = "; ".join(filter(None, (line.strip("-*. ") for line in one.title.splitlines())))
+    return f"{said}: {one.promise} by {one.party}, open {age}{', late' if one.late else ''}"
 
 
 def _list(items: Iterable[str]) -> str:

@@ -30,6 +30,7 @@ Json = dict[str, Any]
 DAILY = "standup"
 _COMMITS = 300
 _NEXT = 3  # promises told of those that are not due today
+_LATE = 3  # records told of that others are late with
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +185,27 @@ def blocker_of(ws: Workspace, protocol: Protocol, update_id: str) -> str:
 
 
 def _waiting(ws: Workspace, index: Index, protocol: Protocol, me: str) -> Iterator[drafts.Due]:
+    """What others are late with of what this person asked for: what is merely owed to them blocks nobody. A record and
+    what climbed from it are one."""
+    told = set[str]()
     for row in ask.inbox(ws, None, me)["promises"] if index.has_people() else ():
-        if row["late"] and row["kind"] != protocol.kind and me not in row["who"] and "period" not in row:
+        if not row["late"] or row["kind"] == protocol.kind or me in row["who"] or "period" in row:
+            continue
+        found = next(iter(index.by_id(row["record"])), None)
+        source = json.loads(found.fields).get("about") or found.id if found else row["record"]
+        if source not in told and found is not None and _asked_for(ws, index, found, me):
+            told.add(source)
             yield drafts.Due(row["title"], row["promise"], row["party"])
+        if len(told) == _LATE:
+            return
+
+
+def _asked_for(ws: Workspace, index: Index, found: Found, me: str) -> bool:
+    """Whether they began this record, or it was begun in their name."""
+    protocol, fields = ws.here.protocols[found.kind], json.loads(found.fields)
+    first = next(iter(index.acts_of([found.id])), None)
+    named = protocol.roles[protocol.opener].paths if protocol.roles else ()
+    return (first is not None and first.person == me) or me in (fields.get(name) for name in named)
 
 
 def unsaid(ws: Workspace, found: Update, writes: Mapping[str, str]) -> tuple[str, ...]:
