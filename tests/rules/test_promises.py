@@ -127,6 +127,20 @@ def test_what_history_tells_of_a_beginning_is_believed(paper: Paper) -> None:
     assert (promise.since, promise.due) == (MONDAY + timedelta(minutes=3), MONDAY + DAY)
 
 
+def test_a_window_begun_by_hand_that_ends_when_the_record_says_waits_for_no_other_due_time(paper: Paper) -> None:
+    texts = {"Context & Problem": "Slow.", "Proposed Solution": "Fast."}
+    record = paper.new("proposal", "alice", texts, topic="Speed", stakeholders=("backend",))
+    paper.act(record, "share", "alice")
+    done = paper.by_hand(record, "alice", lambda text: text.replace("Fast.", "Faster."))
+    assert done[0].began == ("reply",)
+    story = {"reply": Began(MONDAY + HOUR, by_hand=True)}
+    (promise,) = derive(paper[record], paper.protocols["proposal"], paper.world, story)
+    assert (promise.by_hand, promise.due) == (False, paper.due(record, "feedback_by"))
+    paper.by_hand(record, "alice", lambda text: text.replace(f"due: {paper.due(record):%Y}", "due: 2025"))
+    (promise,) = derive(paper[record], paper.protocols["proposal"], paper.world, story)
+    assert promise.by_hand
+
+
 def test_a_record_without_a_day_owes_without_a_time(paper: Paper) -> None:
     fields = {"from": "frontend", "to": "backend", "status": "awaiting-reply"}
     record = Record("some-name", "thread", "threads/some-name.md", fields)

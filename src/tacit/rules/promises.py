@@ -82,6 +82,9 @@ def _promises(
     by_hand = began is not None and (began.by_hand or _is_old(rule, record, world, began))
     if rule.once is not None and began is None:
         by_hand = True
+    if by_hand and isinstance(written, datetime) and anchor_of(rule, record, protocol):
+        # It ends when the record says. Where that is written already, there is nothing for Tacit to write.
+        by_hand = due_time(rule, record, protocol, world, written) != written
     if by_hand or not isinstance(written, datetime):
         since = _start_by_hand(rule, record, asked, world)
         due = due_time(rule, record, protocol, world, since) if since else None

@@ -232,7 +232,7 @@ def _due_times(record: Record, promises: Sequence[Promise], world: World, now: d
     protocol = world.protocols[record.kind]
     by_hand = (promise for promise in promises if promise.by_hand)
     dues = {one.due_field: due_time(protocol.promises[one.name], record, protocol, world, now) for one in by_hand}
-    return {name: due for name, due in dues.items() if due is not None}
+    return {name: due for name, due in dues.items() if due is not None and due != record.fields.get(name)}
 
 
 def _clock(record: Record, sets: Mapping[str, Value], world: World, now: datetime) -> Change:
