@@ -25,6 +25,7 @@ def test_what_stands_in_front_matter_is_printed_in_the_form_of_the_template(desk
 
 def test_the_text_alone_may_be_pasted_elsewhere(desk: Typist) -> None:
     record = decided(desk)
+    desk.tacit("act", record, "propose")
     printed = desk.run("show", record, "--markdown").out
     found = desk.tacit("show", record, "--markdown")
     assert printed == found["markdown"]
