@@ -136,9 +136,11 @@ def perform(ws: Workspace, chosen: "present.Chosen", command: str | None = None)
     return _done(ws, plan, outcome, command)
 
 
-def plan_of(ws: Workspace, view: View, change: Change, known: Snapshot, world: World) -> tuple[Outcome, Plan]:
+def plan_of(
+    ws: Workspace, view: View, change: Change, known: Snapshot, world: World, numbers: dict[str, int] | None = None
+) -> tuple[Outcome, Plan]:
     """The commit that a change comes to on one view of the tip."""
-    layout = Layout(ws, view, known, world)
+    layout = Layout(ws, view, known, world, numbers)
     changes = [change, *(_carried(ws, other, name, change, world) for other, name in change.carries)]
     for each in changes:
         layout.add_change(each)

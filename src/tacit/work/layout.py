@@ -45,7 +45,9 @@ SESSION_STATE = "session_state.md"
 class Layout:
     """What a commit will write, gathered on one view of the tip."""
 
-    def __init__(self, ws: Workspace, view: View, known: Snapshot, world: World) -> None:
+    def __init__(
+        self, ws: Workspace, view: View, known: Snapshot, world: World, numbers: dict[str, int] | None = None
+    ) -> None:
         self._ws = ws
         self._view = view
         self._known = known
@@ -53,6 +55,7 @@ class Layout:
         self.writes: dict[str, bytes | None] = {}
         self.records: dict[str, Record] = {}
         self.opened: list[Record] = []
+        self._numbers = numbers if numbers is not None else {}  # the last one of each day that was asked for
 
     def read(self, path: str) -> bytes | None:
         return self.writes[path] if path in self.writes else self._view.read(path)
@@ -66,10 +69,10 @@ class Layout:
     def next_number(self, actor: Actor) -> int:
         """The day's next running number, counted over all kinds."""
         day = today(actor, self.world, self._ws.now).isoformat()
-        return max([0, *numbers_of(day, self._view, self._known.protocols), *self._numbers_added(day)]) + 1
-
-    def _numbers_added(self, day: str) -> Iterator[int]:
-        return (int(record[11:14]) for record in self.records if record.startswith(day) and record[11:14].isdigit())
+        if day not in self._numbers:
+            self._numbers[day] = max(numbers_of(day, self._view, self._known.protocols), default=0)
+        self._numbers[day] += 1
+        return self._numbers[day]
 
     def add_new(self, made: Creation) -> None:
         """A record that begins."""

@@ -18,15 +18,18 @@ FLAT_ARCHIVE = 1000  # files that an archive holds before it nests by year: a fl
 _PLACE = re.compile(r"\{(\w+)(?::([^}]+))?\}")
 _DATED = re.compile(r"\{\w+:(%Y|%m)\}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_NUMBERED = re.compile(r"\d{4}-\d\d-\d\d-\d{3,}-")
 _MADE_OF_A_DAY = re.compile(r"/\{(?:created|date)\}[^/]*$")
 
 
 def candidates(record: str, protocols: Mapping[str, Protocol]) -> Iterator[tuple[str, Protocol]]:
-    """The paths at which a record of this id may lie: only where names like it are made, tables first."""
+    """The paths at which a record of this id may lie: only where names like it are made, the likeliest first, then
+    those of kinds with tables."""
     year, month = record[:4], record[5:7]
     dated = _DAY.match(record) is not None
+    numbered = _NUMBERED.match(record) is not None
     kinds = [one for one in protocols.values() if (_MADE_OF_A_DAY.search(one.files) is not None) == dated]
-    for protocol in sorted(kinds, key=lambda one: one.index is None):
+    for protocol in sorted(kinds, key=lambda one: (("{n" in one.files) != numbered, one.index is None)):
         folder = _DATED.sub(lambda part: year if part[1] == "%Y" else month, protocol.files.rpartition("/")[0])
         path = f"{folder}/{record}.md"
         if not protocol.foreign or is_named(path, protocol):
@@ -97,8 +100,9 @@ def numbers_of(day: str, tree: Names, protocols: Mapping[str, Protocol]) -> Iter
     """The running numbers that records of a day carry, over all kinds."""
     for folder in dated_folders(day, protocols):
         for name in tree.names(folder, day):
-            if name[11:14].isdigit():
-                yield int(name[11:14])
+            number = name[len(day) + 1 :].partition("-")[0]
+            if number.isdecimal():
+                yield int(number)
 
 
 def is_numbered_by_day(protocol: Protocol) -> bool:

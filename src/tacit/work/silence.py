@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import groupby
+from typing import cast
 
 from tacit.errors import Refused, TacitError
 from tacit.index.finds import Standing
@@ -33,7 +34,7 @@ from tacit.work.act import Outcome, plan_of, tried
 from tacit.work.sharing import Sharing
 from tacit.work.snapshot import Snapshot
 from tacit.work.stories import irregular_since, story_of
-from tacit.work.wire import Workspace
+from tacit.work.wire import Records, Workspace
 
 _AT_ONCE = 250  # records: a bound on how long other writers wait
 
@@ -105,6 +106,9 @@ class Group:
     def __init__(self, ws: Workspace) -> None:
         self.outcomes: dict[int, Outcome] = {}
         self._before: dict[int, Record] = {}
+        self._read: tuple[Snapshot, Records] | None = None  # on the view before
+        self._changed: set[str] = set()  # paths, since then
+        self._numbers: dict[str, int] = {}  # given to records of a day
         self._ws = ws
         self._index: Index | None = None
         self._opened: list[Record] = []
@@ -118,7 +122,8 @@ class Group:
         world = self._world(view, known)
         change = choose(view, known, world)
         self._before[place] = world.records[change.record]
-        self.outcomes[place], plan = plan_of(self._ws, view, change, known, world)
+        self.outcomes[place], plan = plan_of(self._ws, view, change, known, world, self._numbers)
+        self._changed |= plan.writes.keys()
         for opened in self.outcomes[place].opened:
             self._opened.append(opened)
             self._opened_about[opened.fields.get("about")].append(opened)
@@ -149,11 +154,18 @@ class Group:
         """On a tip, which is another one where somebody moved the branch meanwhile."""
         index = follow.current(self._ws)
         self._index = index if index.meta("commit") == view.commit else None
+        self._read = None
+        self._numbers.clear()
         self._opened.clear()
         self._opened_about.clear()
 
     def _world(self, view: View, known: Snapshot) -> World:
         world = self._ws.world(view, known)
+        records = cast("Records", world.records)
+        if self._read is not None and self._read[0] is known:
+            records.take(self._read[1], self._changed)
+        self._read = known, records
+        self._changed.clear()
         index = self._index
         if index is None:
             return world

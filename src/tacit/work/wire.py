@@ -1,6 +1,6 @@
 """Builds the objects that a use case works with, once: the store, what the workspace says, and the index."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -162,6 +162,12 @@ class Records(Mapping[str, Record]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+    def take(self, before: "Records", changed: Collection[str]) -> None:
+        """What was read of a commit from which this one differs in these paths alone."""
+        for name, found in before._read.items():
+            if isinstance(found, Record) and found.path not in changed:
+                self._read[name], self._documents[name] = found, before._documents[name]
 
     def _find(self, record: str) -> Record | Malformed | None:
         for path, protocol in candidates(record, self._known.protocols):
