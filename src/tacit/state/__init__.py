@@ -1,4 +1,5 @@
-"""Keeps what git must not hold: which reminders were said, and when a commit was seen to be shared.
+"""Keeps what git must not hold: which reminders were said, when a commit was seen to be shared, and
+what is said without a name until its round closes.
 
 May not: hold anything that can be derived from the repository.
 """
