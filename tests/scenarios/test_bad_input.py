@@ -375,3 +375,14 @@ def test_a_record_that_is_not_there_is_named_all_the_same_with_a_warning(shop: D
     said = shop.tacit("new", "task", "--set", "topic=X", "--set", "goal=2026-03-01-001-gone")
     assert said["warnings"] == ["goal: there is no record 2026-03-01-001-gone"]
     assert "broken-link" in shop.rules()
+
+
+def test_a_second_record_of_one_name_does_not_take_the_place_of_the_first(shop: Desk) -> None:
+    """A daily update is called after its day and its author; a person may be called after a number."""
+    first = shop.tacit("new", "standup", "--write=Completed=The server.", "--write=Working on=The client.")
+    before = shop.read(first["path"])
+    error = shop.refused("new", "standup", "--write=Completed=Nothing.", "--write=Working on=Else.")
+    assert (error["code"], error["path"]) == ("taken", first["path"])
+    assert shop.read(first["path"]) == before
+    shop.tacit("new", "person", "--set=handle=3m", "--set=name=3M", "--set=email=3m@example.com")
+    assert shop.refused("new", "person", "--set=handle=3M", "--set=name=Another")["code"] == "taken"

@@ -26,7 +26,7 @@ _MENTION = re.compile(r"(?<![\w.@])@([\w][\w.-]*\w|\w)")
 
 def is_dated(protocol: Protocol) -> bool:
     """Whether file names carry the day's running number."""
-    return "{n" in protocol.files
+    return "{n:" in protocol.files or "{n}" in protocol.files
 
 
 def first_fields(

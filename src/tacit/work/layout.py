@@ -121,9 +121,10 @@ class Layout:
             self._update_table(protocol, before, after)
 
     def _check_free(self, record: Record) -> None:
-        """Names are unique without regard to case."""
+        """Names are unique without regard to case; one with a number that was counted is."""
         folder, _, name = record.path.rpartition("/")
-        for other in self._view.names(folder) if not record.id[:1].isdigit() else ():
+        is_counted = is_dated(self._known.protocols[record.kind])
+        for other in self._view.names(folder) if not is_counted else ():
             if other.casefold() == name.casefold():
                 raise Refused(
                     "taken",
