@@ -363,7 +363,7 @@ def test_async_first_brings_the_response_times_of_the_seeds_and_nothing_else(pla
     assert steps == [
         (("goal.owner", "affected.leads"), "4 working hours", "1 workday"),
         (("heads",), "2 working hours", "8 working hours"),
-        (("leadership", "goal.owner"), "0 working hours", "2 working hours"),
+        (("leadership", "goal.owner"), "0 minutes", "2 hours"),
     ]
     assert [row["type"] for row in ws.here.settings.channels] == [
         "Daily standup",
