@@ -209,6 +209,7 @@ class Paper:
             names_in(before, protocol, world),
             links,
             self._shown(change.actor),
+            names_in(replace(before, fields={**before.fields, **change.sets}), protocol, world),
         ).data
         moved = f"{protocol.archive}/{path.rpartition('/')[2]}" if change.moves == "archive" else path
         self.files[change.record] = (moved, after, kind)

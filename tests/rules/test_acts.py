@@ -387,3 +387,37 @@ def test_a_record_without_a_status_takes_no_act(paper: Paper) -> None:
     paper.by_hand(record, "alice", lambda text: text.replace("status: open\n", ""))
     assert isinstance(paper[record], Record)
     assert refused(paper, record, "send", "alice").message.endswith("this thread is without a status")
+
+
+# Passed on to somebody else
+
+
+def test_a_thread_that_nobody_answered_may_be_passed_on_and_its_headings_follow(paper: Paper) -> None:
+    record = thread(paper)
+    paper.act(record, "send", "alice")
+    paper.act(record, "edit", "alice", to="design")
+    assert [done.irregular for done in paper.told[-1]] == [""]
+    text = paper.text(record)
+    assert "## Design's Reply\n" in text
+    assert "- [ ] Design confirms the resolution above" in text
+    assert "Backend" not in text
+    assert paper.owed(record) == {"answer": ("design",)}
+    paper.act(record, "reply", "dave", writes={"Reply": "No."})
+    assert paper.section(record, "Reply") == "> Updated: 2026-03-02\n\nNo."
+
+
+def test_headings_keep_what_the_template_says_behind_names(paper: Paper) -> None:
+    record = thread(paper)
+    paper.act(record, "edit", "alice", **{"from": "alice"})
+    assert "## Alice's Final Answer (if needed)\n" in paper.text(record)
+    assert "## Alice's Question / Proposal\n" in paper.text(record)
+    assert [done.irregular for done in paper.told[-1]] == [""]
+
+
+def test_words_of_one_team_are_never_headed_by_another(paper: Paper) -> None:
+    record = replied(paper)
+    assert refused(paper, record, "edit", "alice", to="design").code == "heads-words"
+    renamed = paper.by_hand(
+        record, "alice", lambda text: text.replace("Backend", "Design").replace("backend", "design")
+    )
+    assert [done.fault for done in by_hand] == ["own-section"]

@@ -158,6 +158,11 @@ def _section_objections(asked: Asked, key: str) -> Iterator[Refusal]:
     yield from agents_ticks(key, protocol, actor)
 
 
+def words_under(field: str, record: Record, protocol: Protocol) -> Iterator[str]:
+    """The sections with this field in their heading in which something stands."""
+    return (key for key in protocol.sections if f"{{{field}}}" in key and record.filled(key))
+
+
 def _is_owner(asked: Asked) -> bool:
     return bool(acting_for(asked.actor, resolve((asked.protocol.opener,), asked.record, asked.world)))
 
@@ -175,6 +180,9 @@ def _field_objections(asked: Asked, name: str, value: Value) -> Iterator[Refusal
     owners = resolve((field.by or asked.protocol.opener,), asked.record, asked.world)
     if not acting_for(asked.actor, owners):
         yield wording.not_theirs(f"the field {name}", asked.actor, owners, asked.world)
+    for key in words_under(name, asked.record, asked.protocol):
+        if not acting_for(asked.actor, resolve(asked.protocol.sections[key].by, asked.record, asked.world)):
+            yield wording.heads_words(name, key, asked.record, asked.protocol, asked.world)
     old = asked.record.fields.get(name)
     if name in {rule.due for rule in asked.protocol.promises.values()}:
         if not isinstance(old, datetime):

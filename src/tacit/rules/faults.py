@@ -11,7 +11,7 @@ from tacit.rules.acts import is_sign_off
 from tacit.rules.answers import answers_of
 from tacit.rules.choices import choose, settled
 from tacit.rules.course import meant
-from tacit.rules.edits import KEPT_BY_TACIT
+from tacit.rules.edits import KEPT_BY_TACIT, words_under
 from tacit.rules.effects import sums
 from tacit.rules.guards import is_binding
 from tacit.rules.parties import Actor, acting_for, handles, resolve
@@ -186,6 +186,8 @@ def foreign_sections(edit: Edit, chain: Chain) -> Iterator[Fault]:
 def _foreign_text(key: str, section: Section, edit: Edit, chain: Chain) -> Iterator[Fault]:
     if section.by == (TACIT,) and chain and edit.after.status in edit.protocol.final:
         return  # what an act came to is written along with it
+    if not edit.before.filled(key) and not edit.after.filled(key):
+        return  # nobody has said anything here: the template's own lines follow the names of parties
     if any(key in rule.marks or key in rule.ticks for rule in chain) and not _own_text_changed(key, edit):
         return
     if section.marked and not _own_text_changed(key, edit):
@@ -270,6 +272,10 @@ def _foreign_fields(edit: Edit, chain: Chain) -> Iterator[Fault]:
         if not acting_for(edit.author, owners):
             said = wording.not_theirs(f"the field {name}", edit.author, owners, edit.world)
             yield Fault("irregular", said.reason)
+        for key in words_under(name, edit.before, edit.protocol):
+            if not acting_for(edit.author, resolve(edit.protocol.sections[key].by, edit.before, edit.world)):
+                said = wording.heads_words(name, key, edit.before, edit.protocol, edit.world)
+                yield Fault("own-section", said.reason)
 
 
 def _foreign_link(name: str, edit: Edit) -> Iterator[Fault]:

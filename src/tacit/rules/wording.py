@@ -179,6 +179,11 @@ def text_answered(rule: ActRule, record: Record) -> Refusal:
     )
 
 
+def heads_words(field: str, key: str, record: Record, protocol: Protocol, world: World) -> Refusal:
+    said = f"what stands in {heading(key, record, protocol, world)} are no words of somebody else, so {field} stays"
+    return Refusal("heads-words", said, f"Make another one for them: tacit new {record.kind} --set {field}=…")
+
+
 def text_asked(rule: ActRule, record: Record) -> Refusal:
     return Refusal(
         "text-asked",

@@ -13,10 +13,16 @@ from tacit.text.sheet import Sheet
 
 
 def lay_out(
-    change: Change, document: Document, protocol: Protocol, names: Names, links: Mapping[str, Written], shown: str
+    change: Change,
+    document: Document,
+    protocol: Protocol,
+    names: Names,
+    links: Mapping[str, Written],
+    shown: str,
+    named: Names | None = None,
 ) -> Document:
     """The file after the change. `links` are keys to add below the protocol's own (the record that an act opened);
-    `shown` is how entries name the one who acts."""
+    `shown` is how entries name the one who acts; `named` is how headings name parties afterwards, if otherwise."""
     sheet = Sheet(document, protocol, names)
     for write in change.writes:
         sheet = _write(sheet, change, write, shown)
@@ -27,7 +33,8 @@ def lay_out(
         sheet = sheet.mark(key, mark)
     for key in change.ticks:
         sheet = sheet.tick(key)
-    edited = sheet.set_all(change.sets).document
+    sheet = sheet.set_all(change.sets)
+    edited = (sheet if named is None or named == names else sheet.rename(named)).document
     return edited.set_fields(links) if links else edited
 
 

@@ -5,7 +5,7 @@ would read differently (an open fence, a heading in a text) is refused.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -106,6 +106,26 @@ class Sheet:
             return self
         lines = "\n".join(f"- [x] {each}" for each in items)
         return self._splice(self._edit(heading).append(lines, tight=bool(found)), key)
+
+    def rename(self, names: Mapping[str, Sequence[str]]) -> "Sheet":
+        """The headings, and the items that are still to be ticked, that name a party which is another one now."""
+        splices = [splice for heading, key in self._sections for splice in self._renamed(heading, key, names)]
+        return replace(self, document=self.document.with_text(apply(self.document.text, splices)), names=names)
+
+    def _renamed(self, heading: Heading, key: str, names: Mapping[str, Sequence[str]]) -> Iterator[Splice]:
+        section, text = self._section(key), self.document.text
+        old, new = write_heading(key, self.names), write_heading(key, names)
+        at = text.find(heading.text, heading.start, heading.body)
+        if section is None or not heading.level:
+            return
+        if old != new and at >= 0:
+            aside = heading.text[len(old) :] if heading.text.startswith(old) else section.suffix
+            yield Splice(at, at + len(heading.text), new + aside)
+        for tick in section.ticks:
+            old, new = normal(write_heading(tick, self.names)), write_heading(tick, names)
+            for item in TICK_ITEM.finditer(text, heading.body, heading.end):
+                if item[2] not in "xX" and normal(item[4]) == old != normal(new):
+                    yield Splice(item.start(4), item.end(4), new)
 
     def remove(self, key: str) -> "Sheet":
         """A whole section, heading and all."""

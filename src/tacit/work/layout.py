@@ -5,6 +5,7 @@ thread was about, and the checkpoint of a blocking thread.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import cast
 
 from tacit.errors import Malformed, Refused
@@ -96,7 +97,8 @@ class Layout:
         protocol = self._known.protocols[record.kind]
         links = linked(record, protocol, change.opens.kind, self._open(change.opens, change)) if change.opens else {}
         names = names_in(record, protocol, self.world)
-        edited = lay_out(change, self._document(record), protocol, names, links, self._shown(change.actor))
+        named = names_in(replace(record, fields={**record.fields, **change.sets}), protocol, self.world)
+        edited = lay_out(change, self._document(record), protocol, names, links, self._shown(change.actor), named)
         path = self._destination(record, protocol) if change.moves == "archive" else record.path
         self._put(record, Document(edited.text, path, edited.front), protocol)
         after = self.records[change.record]
