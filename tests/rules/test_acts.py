@@ -417,7 +417,8 @@ def test_headings_keep_what_the_template_says_behind_names(paper: Paper) -> None
 def test_words_of_one_team_are_never_headed_by_another(paper: Paper) -> None:
     record = replied(paper)
     assert refused(paper, record, "edit", "alice", to="design").code == "heads-words"
-    renamed = paper.by_hand(
-        record, "alice", lambda text: text.replace("Backend", "Design").replace("backend", "design")
-    )
-    assert [done.fault for done in by_hand] == ["own-section"]
+
+    def to_design(text: str) -> str:
+        return text.replace("Backend", "Design").replace("backend", "design")
+
+    assert [done.fault for done in paper.by_hand(record, "alice", to_design)] == ["own-section"]
