@@ -74,3 +74,32 @@ def test_a_week_is_blocked_by_what_blocks_its_goal_and_not_by_all_that_is_late(s
     assert [line.split(": ")[0] for line in sorted(lines)] == ["- Contract", "- Lost edit", "- No access; No key, @bob"]
     assert all("open for 2 days" in line for line in lines)
     assert posted["id"] in {one["fields"].get("about") for one in shop.tacit("list", "escalation")["records"]}
+
+
+# -- what a record is made of
+
+
+def test_a_record_is_named_in_a_field_as_everywhere_by_any_part_of_its_id(shop: Desk) -> None:
+    wanted = goal(shop)
+    asked(shop, "Launch day")
+    made = shop.tacit("new", "task", "--set=topic=Clean up", "--set=goal=launch", "--set=owner=alice")
+    assert (made["fields"]["goal"], made["warnings"]) == (wanted, []), "a field called `goal` means one"
+    made = shop.tacit("act", made["id"], "edit", "--set=about=launch-day")
+    assert made["fields"]["about"] == "2026-03-03-002-launch-day"
+    refused = shop.refused("act", made["id"], "edit", "--set=about=launch")
+    assert (refused["code"], wanted in refused["remedy"]) == ("ambiguous", True)
+    late = shop.tacit("new", "task", "--set=topic=Later", "--set=goal=2026-03-01-001-of-another-clone")
+    assert late["fields"]["goal"] == "2026-03-01-001-of-another-clone"
+    assert "no record" in late["warnings"][0]
+
+
+def test_what_only_acts_write_nobody_says_of_a_new_record(shop: Desk) -> None:
+    refused = shop.refused(
+        "new", "escalation", "--set=topic=X", "--set=reason=safety", "--set=step=3", "--write=Issue=I",
+        "--write=Context=C",
+    )  # fmt: skip
+    assert (refused["code"], "step" in refused["message"]) == ("kept-by-tacit", True)
+    said = shop.run("new", "meeting", "--help").out
+    assert "  at  " in said
+    assert "  ends  " not in said
+    assert "  decision  " not in said

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from tacit.model.change import Given, Write
 from tacit.model.promise import Refusal
-from tacit.model.protocol import ActRule, Choice, Protocol
+from tacit.model.protocol import ActRule, Choice, Field, Protocol
 from tacit.model.record import Record
 from tacit.rules import wording
 from tacit.rules.acts import NO_FACTS, filled, guard_objections, labelled, refused, today, write_for
@@ -19,7 +19,7 @@ from tacit.rules.field_values import field_objections, unknown_records
 from tacit.rules.firsts import first_fields, in_order, with_mentioned
 from tacit.rules.parties import Actor, acting_for, resolve
 from tacit.rules.promises import due_fields, starting
-from tacit.rules.world import ANYONE, World
+from tacit.rules.world import ANYONE, TACIT, World
 from tacit.text.sections import COMMENTS
 from tacit.text.slugs import slug
 
@@ -159,13 +159,27 @@ def _foreign_record(asked: Asked) -> Iterator[Refusal]:
 
 def _kept_fields(protocol: Protocol, given: Given) -> Iterator[Refusal]:
     """What Tacit writes by itself nobody brings along."""
-    windows = {rule.due for rule in protocol.promises.values()}
+    kept = kept_by_tacit(protocol)
     for name in given.sets:
-        field = protocol.fields.get(name)
-        own_name = field is not None and field.type == "id" and field.needed.otherwise
-        is_kept = field is not None and ((field.type == "id" and not own_name) or field.sum is not None)
-        if name in KEPT_BY_TACIT | windows or is_kept:
+        if name in kept:
             yield Refusal("kept-by-tacit", f"{name} is kept by Tacit", "Leave it out.")
+
+
+def kept_by_tacit(protocol: Protocol) -> frozenset[str]:
+    """The fields that nobody says of a new record."""
+    windows = {rule.due for rule in protocol.promises.values()}
+    return frozenset({*KEPT_BY_TACIT, *windows, *filter(None, map(_kept, protocol.fields.values()))})
+
+
+def _kept(field: Field) -> str | None:
+    is_number = field.type == "id" and not field.needed.otherwise  # else it is a name that somebody chooses
+    is_state = field.type in ("state", "answers")
+    return field.name if is_number or is_state or field.sum is not None or _is_for_acts(field) else None
+
+
+def _is_for_acts(field: Field) -> bool:
+    """Whether only acts write this field; what is needed from the beginning its maker says."""
+    return field.by == TACIT and not field.needed.otherwise
 
 
 def _missing_sections(asked: Asked) -> Iterator[Refusal]:

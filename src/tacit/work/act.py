@@ -24,7 +24,7 @@ from tacit.rules.promises import derive
 from tacit.rules.retrace import TACIT_EMAIL
 from tacit.rules.world import World
 from tacit.work import ask, follow, present, stories
-from tacit.work.given import given_for
+from tacit.work.given import given_for, with_records
 from tacit.work.layout import Layout
 from tacit.work.locate import written_id
 from tacit.work.snapshot import Snapshot
@@ -63,6 +63,7 @@ def create(
         handle = given.sets.get("handle") if first_person else None
         actor = ws.actor(who or (handle if isinstance(handle, str) and handle else None), known)
         world = ws.world(view, known)
+        given = with_records(ws, given, protocol, world)
         layout = Layout(ws, view, known, world)
         made = create_by_rule(protocol, given, world, actor, ws.now, layout.number_for(protocol, actor))
         layout.add_new(made)
@@ -91,7 +92,7 @@ def act(
     def chosen(_view: View, known: Snapshot, world: World) -> Change:
         found = _found(ws, record, world)
         protocol = known.protocol(found.kind)
-        given = given_for(protocol, found, known, sets, writes, because, name)
+        given = with_records(ws, given_for(protocol, found, known, sets, writes, because, name), protocol, world)
         return decided(name, found, world, ws.actor(who, known), given, ws.now)
 
     return perform(ws, chosen, command)

@@ -33,6 +33,7 @@ T = TypeVar("T")
 PAGE = 50
 HITS = 50
 _CANDIDATES = 8
+_OF_ALL_KINDS = 500  # among which those of one kind are looked for
 _AROUND = 70  # letters on each side of what was found
 _COLUMNS = ("kind", "status")  # what every record can be listed by, whatever its fields
 
@@ -263,13 +264,14 @@ def resolve_id(ws: Workspace, text: str) -> str:
 
 
 @mending
-def resolve(ws: Workspace, text: str) -> Found:
+def resolve(ws: Workspace, text: str, kind: str | None = None) -> Found:
+    """`kind` says of which one it is, where it is written in part."""
     index = ready(ws)
     asked = text.strip()
     found = _exactly(index, asked)
     if found:
         return found[0]
-    ids = index.ids_with(asked, _CANDIDATES + 1) if asked else []
+    ids = _containing(index, asked, kind) if asked else []
     if len(ids) == 1:
         return index.by_id(ids[0])[0]
     if ids:
@@ -279,6 +281,13 @@ def resolve(ws: Workspace, text: str) -> Found:
     near = _near(index, asked)
     hint = f"Did you mean {' or '.join(near)}?" if near else "See what there is: tacit list --all"
     raise Refused("unknown-record", f"there is no record {asked!r}", remedy=hint)
+
+
+def _containing(index: Index, part: str, kind: str | None) -> list[str]:
+    if kind is None:
+        return index.ids_with(part, _CANDIDATES + 1)
+    ids = index.ids_with(part, _OF_ALL_KINDS)
+    return [each for each in ids if any(found.kind == kind for found in index.by_id(each))][: _CANDIDATES + 1]
 
 
 def _exactly(index: Index, asked: str) -> list[Found]:

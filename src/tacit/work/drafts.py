@@ -18,6 +18,7 @@ from tacit.model.record import Record, Value
 from tacit.rules.acts import offers, refused
 from tacit.rules.answers import answers_of
 from tacit.rules.choices import choose, settled
+from tacit.rules.creation import kept_by_tacit
 from tacit.rules.drawing import needed_in_words
 from tacit.rules.edits import generic_rule
 from tacit.rules.edits import offers as generic_offers
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from tacit.work.wire import Workspace
 
 BECAUSE = "Because"
-_BY_TACIT = frozenset({"status", "created", "updated", "answers", "aliases"})
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _LEADING_COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)+", re.DOTALL)
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -367,14 +367,8 @@ class _Filler:
 
 def fields_to_fill(protocol: Protocol) -> tuple[Field, ...]:
     """The fields that a person gives: not those that Tacit keeps by itself."""
-    windows = {rule.due for rule in protocol.promises.values()}
-    return tuple(
-        one
-        for one in protocol.fields.values()
-        if one.name not in _BY_TACIT | windows
-        and one.type not in ("state", "answers")
-        and (one.type != "id" or one.needed.otherwise)
-    )
+    kept = kept_by_tacit(protocol)
+    return tuple(one for one in protocol.fields.values() if one.name not in kept)
 
 
 def sections_to_fill(protocol: Protocol) -> tuple[Section, ...]:

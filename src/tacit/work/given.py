@@ -2,17 +2,22 @@
 
 import posixpath
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 
 from tacit.errors import Malformed, Refused, WrongUsage
 from tacit.model.change import Given
 from tacit.model.protocol import Field, Opens, Protocol
 from tacit.model.record import Record, Value
+from tacit.rules.field_values import RECORD_TYPES
+from tacit.rules.world import World
 from tacit.text.headings import key_of, spelled, write_heading
 from tacit.text.records import party_names
 from tacit.text.sections import COMMENTS
 from tacit.text.values import from_text
+from tacit.work import ask
 from tacit.work.snapshot import Snapshot
+from tacit.work.wire import Workspace
 
 CHANGE = Field("change", "choice", ("editorial", "substantial"))
 
@@ -38,6 +43,34 @@ def given_for(
     names = party_names(protocol, fields, known.spellings)
     texts = {section_named(written, protocol, names): text for written, text in writes.items()}
     return Given(values, texts, because, opened)
+
+
+def with_records(ws: Workspace, given: Given, protocol: Protocol, world: World) -> Given:
+    """Records are named here as everywhere, by any part of their id that only one has; what nobody knows stays as it
+    is written, since it may be on its way from another clone. A field that is called like a kind means one of it."""
+    sets = {
+        name: _records(ws, value, name if name in world.protocols else None, world)
+        if name in protocol.fields and protocol.fields[name].type in RECORD_TYPES
+        else value
+        for name, value in given.sets.items()
+    }
+    return replace(given, sets=sets)
+
+
+def _records(ws: Workspace, value: Value, kind: str | None, world: World) -> Value:
+    def meant(written: str) -> str:
+        if not written.strip() or written in world.records:
+            return written
+        try:
+            return ask.resolve(ws, written, kind).id
+        except Refused as refusal:
+            if refusal.code != "unknown-record":
+                raise
+            return written
+
+    if isinstance(value, tuple):
+        return tuple(meant(one) for one in value if isinstance(one, str))
+    return meant(value) if isinstance(value, str) else value
 
 
 def _for_the_opened(
