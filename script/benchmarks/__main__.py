@@ -70,8 +70,8 @@ Written by `script/bench` on {began:%-d %B %Y}: {ran_on}; Python {platform.pytho
 Each figure stands beside a limit that was measured in the same run, in turn with it, so that the ratio tells more than
 the times: another machine, or a busier one, has other times and about the same ratios. Times of single calls are
 medians. The workspaces are made by the benchmark through `git fast-import`: threads of about 1.4 KB, one of ten of them
-open, all others in the archive, nested by year; and a company of 500 people in eight zones with their holidays, on 40 goals,
-with two years of daily updates, a commit for each day, the last ones waiting for an answer or for their author.
+open, all others in the archive, nested by year; and a company of 500 people in eight zones with their holidays, on 40
+goals, with two years of daily updates, a commit for each day, the last ones waiting for an answer or for their author.
 
 {table}
 """
