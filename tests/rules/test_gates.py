@@ -1,7 +1,7 @@
 """What stands before meetings, tasks and handoffs: their guards, and the agenda of what is unresolved."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -117,6 +117,18 @@ def test_there_is_something_to_read_beforehand(fields: dict[str, Value], code: s
 def test_nobody_takes_over_for_the_others_what_is_their_own(who: str, code: str) -> None:
     handoff = record("handoff", "h", **{"from": "api", "to": "web", "status": "contested"})
     assert refused("impartial", "sender, receiver", asked("accept", handoff, who=who)) == code
+
+
+def test_what_goes_from_one_side_to_the_other_has_two() -> None:
+    sides = [("api", "web", ""), ("api", "api", "one-side"), ("api", "bob", "")]
+    for sender, receiver, code in sides:
+        handoff = record("handoff", "h", **{"from": sender, "to": receiver, "status": "planned"})
+        assert refused("apart", "sender, receiver", asked("plan", handoff)) == code
+
+
+@pytest.mark.parametrize(("day", "code"), [(date(2026, 3, 2), "in-the-past"), (date(2026, 3, 3), ""), (None, "")])
+def test_a_day_is_past_once_it_is_over(day: date | None, code: str) -> None:
+    assert refused("ahead", "date", asked("plan", record("handoff", "h", date=day, status="planned"))) == code
 
 
 # The agenda

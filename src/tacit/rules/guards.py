@@ -5,7 +5,7 @@ A guard answers with a refusal, or with None where the act may go on.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from tacit.model.clock import ELAPSED, Span
@@ -15,9 +15,10 @@ from tacit.model.record import Record
 from tacit.rules import wording
 from tacit.rules.answers import answered, standing
 from tacit.rules.asked import Asked
+from tacit.rules.calendar import day_of
 from tacit.rules.choices import choose, settled
 from tacit.rules.guards_of_kinds import GUARDS_OF_KINDS
-from tacit.rules.parties import acting_for, current_step, resolve
+from tacit.rules.parties import acting_for, current_step, hours_here, resolve
 from tacit.rules.promises import due_time, is_active
 from tacit.rules.steps import steps_of
 from tacit.rules.targets import target_of
@@ -119,11 +120,16 @@ def length(asked: Asked, argument: str) -> Refusal | None:
 
 
 def ahead(asked: Asked, field: str) -> Refusal | None:
-    """The time lies in the future, or is now: nobody can plan what is over."""
+    """The time lies in the future, or is now; the day is not over: nobody can plan what is past."""
     at = asked.given.sets.get(field) or asked.record.fields.get(field)
-    if not isinstance(at, datetime) or at >= asked.now:
+    if isinstance(at, datetime):
+        is_past = at < asked.now
+    else:
+        is_past = isinstance(at, date) and at < day_of(asked.now, hours_here(asked.actor, asked.world).zone)
+    if not is_past:
         return None
-    return Refusal("in-the-past", f"{field} is {write_instant(at)}, and that is past", f"Choose a later {field}.")
+    said = write_instant(at) if isinstance(at, datetime) else str(at)
+    return Refusal("in-the-past", f"{field} is {said}, and that is past", f"Choose a later {field}.")
 
 
 def ready(asked: Asked, sections: str) -> Refusal | None:

@@ -107,8 +107,19 @@ def impartial(asked: Asked, sides: str) -> Refusal | None:
     own, other = (resolve((side.strip(),), asked.record, asked.world) for side in sides.split(","))
     if not acting_for(asked.actor, own) or acting_for(asked.actor, other):
         return None
-    said = f"{asked.actor.handle} is of {', '.join(own)}, whose own {asked.record.kind} this is"
+    kind = asked.record.kind
+    whose = "theirs" if own == (asked.actor.handle,) else f"that of {', '.join(own)}"
+    said = f"{asked.actor.handle} may not say so of this {kind}, which is {whose}"
     return Refusal("partial", said, f"Ask {', '.join(other)}, or somebody of neither side.")
+
+
+def apart(asked: Asked, sides: str) -> Refusal | None:
+    """`sender, receiver`: what goes from one side to the other has two."""
+    one, other = (resolve((side.strip(),), asked.record, asked.world) for side in sides.split(","))
+    if not one or one != other:
+        return None
+    said = f"it goes from {', '.join(one)} to {', '.join(other)}, and those are the same"
+    return Refusal("one-side", said, "Name somebody else on one of the sides.")
 
 
 GUARDS_OF_KINDS: Mapping[str, Callable[[Asked, str], Refusal | None]] = MappingProxyType(
@@ -122,5 +133,6 @@ GUARDS_OF_KINDS: Mapping[str, Callable[[Asked, str], Refusal | None]] = MappingP
         "begun": begun,
         "prepared": prepared,
         "impartial": impartial,
+        "apart": apart,
     }
 )
