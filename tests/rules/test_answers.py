@@ -7,6 +7,7 @@ from tacit.errors import Refused
 from tacit.model.change import Facts
 from tacit.model.people import Team
 from tacit.model.record import Answer
+from tacit.model.workspace import Settings
 from tacit.rules.acts import NO_FACTS
 from tacit.rules.answers import bound
 
@@ -414,3 +415,24 @@ def test_an_objection_stands_though_its_author_is_asked_no_more(paper: Paper) ->
     assert paper.tick() == ["escalate"]
     paper.act(record, "withdraw", "alice")
     assert paper.section(record, "Outcome") == "Withdrawn by alice.\n\n- approved: dave\n- objected: backend"
+
+
+def test_more_time_for_feedback_is_owed_by_all_who_were_heard_already(paper: Paper) -> None:
+    texts = {"Context & Problem": "Slow.", "Proposed Solution": "Fast."}
+    record = paper.new("proposal", "alice", texts, topic="Speed", stakeholders=("backend",))
+    paper.act(record, "share", "alice")
+    paper.act(record, "reply", "bob", writes={"Feedback": "Well done."})
+    paper.act(record, "close", "tacit")
+    paper.act(record, "extend", "alice", feedback_by=MONDAY + 9 * DAY)
+    assert paper.owed(record) == {"reply": ("backend",)}
+    paper.later(9 * DAY)
+    assert paper.tick() == ["close"]
+
+
+def test_an_act_that_cannot_open_a_kind_in_its_other_form_is_not_offered(paper: Paper) -> None:
+    paper.settings = Settings(forms={"thread": "solo"})
+    texts = {"Context & Problem": "Slow.", "Proposed Solution": "Fast."}
+    record = paper.new("proposal", "alice", texts, topic="Speed", stakeholders=("backend",))
+    refusal = paper.refusal(record, "ask", "alice")
+    assert refusal is not None
+    assert refusal.code == "protocol"

@@ -112,6 +112,7 @@ def _standing_objections(asked: Asked) -> Iterator[Refusal]:
         there = already_open(rule, record, world)
         if there is not None:
             yield wording.open_already(rule, there)
+    yield from opening_objections(asked)
 
 
 def is_sign_off(rule: ActRule) -> bool:
@@ -140,7 +141,6 @@ def _objections(asked: Asked) -> Iterator[Refusal]:
     yield from _value_objections(asked)
     yield from guard_objections(asked, beforehand=False)
     yield from verdict_objections(asked)
-    yield from opening_objections(asked)
 
 
 def _change_objections(asked: Asked) -> Iterator[Refusal]:

@@ -53,7 +53,7 @@ def opening_of(asked: Asked, acting: tuple[str, ...], after: Record) -> Opening 
 
 
 def opening_objections(asked: Asked) -> Iterator[Refusal]:
-    """What the caller must bring for the record that the act opens."""
+    """Whether the act can open what it says: the kind may stand here in a form without these fields."""
     opens = asked.rule.opens
     known = asked.world.protocols.get(opens.kind) if opens else None
     if opens is None or known is None:

@@ -60,17 +60,15 @@ def owing(rule: PromiseRule, record: Record, protocol: Protocol, world: World) -
     """The parties that owe it still; where each owes an answer, those who gave none on the text as it stands.
 
     An objector who has not answered the revised text owes like everybody. Where all have answered and the record is
-    open all the same (a sign-off was abstained from), those who did not approve are still waited for; a reply is all
-    that can be asked for where nobody consents to anything.
+    open all the same (a sign-off was abstained from, more time was given), those who did not approve are still waited
+    for.
     """
     parties = resolve(rule.who, record, world)
     if not rule.each:
         return parties
     given = answered(record, protocol)
     silent = tuple(party for party in parties if folded(party) not in given)
-    if silent or any(answer.answer == "replied" for answer in given.values()):
-        return silent
-    return tuple(party for party in parties if given[folded(party)].answer != "approve") or parties
+    return silent or tuple(party for party in parties if given[folded(party)].answer != "approve") or parties
 
 
 def _promises(
