@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 from paper import DAY, HOUR, MONDAY, Paper, decision
 
+from tacit.errors import Refused
 from tacit.model.change import Facts, Given
 from tacit.model.promise import Refusal
 from tacit.model.record import Record, Value
@@ -163,3 +164,14 @@ def test_the_learnings_of_a_goal_are_gathered_and_no_others(paper: Paper) -> Non
     assert (
         FILLERS["learnings_gathered"](asked(paper, mine, "complete")) == f"- [Tests](/{paper[first].path}): Test early."
     )
+
+
+def test_a_draft_whose_time_is_over_is_shared_with_a_later_one(paper: Paper) -> None:
+    texts = {"Context & Problem": "Slow.", "Proposed Solution": "Fast."}
+    record = paper.new("proposal", "alice", texts, topic="Speed", stakeholders=("backend",))
+    paper.later(9 * DAY)
+    assert paper.refusal(record, "share", "alice") is None
+    with pytest.raises(Refused, match="less than 24 hours"):
+        paper.decide(record, "share", "alice")
+    paper.act(record, "share", "alice", feedback_by=paper.now + 2 * DAY)
+    assert paper[record].status == "feedback"

@@ -97,7 +97,8 @@ def needed(act: str, record: Record, who: str, paper: Paper, draw: st.DataObject
         brought["change"] = draw.draw(st.sampled_from(rule.change), label="change")
     if rule.chooses:
         brought["status"] = draw.draw(st.sampled_from(targets(rule, record, protocol)), label="status")
-    for name in {guards.get("later"), *("at" for guard in ("notice", "ahead") if guard in guards)} & set(rule.sets):
+    times = {guards[guard].partition(" ")[0] for guard in ("later", "open_for") if guard in guards}
+    for name in (times | {"at" for guard in ("notice", "ahead") if guard in guards}) & set(rule.sets):
         old = record.fields.get(str(name))
         brought[str(name)] = (max(old, paper.now) if isinstance(old, datetime) else paper.now) + 3 * DAY
     if rule.opens and rule.opens.given:

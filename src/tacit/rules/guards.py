@@ -199,4 +199,4 @@ GUARDS: Mapping[str, Callable[[Asked, str], Refusal | None]] = MappingProxyType(
 )
 
 # What these say hangs on what the caller brings, so nothing stands against the act beforehand.
-ON_WHAT_IS_GIVEN = frozenset({"later", "notice", "length", "ahead", "ready", "no_shorter", "names_idea"})
+ON_WHAT_IS_GIVEN = frozenset({"later", "notice", "length", "ahead", "ready", "no_shorter", "names_idea", "open_for"})
