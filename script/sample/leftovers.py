@@ -66,7 +66,7 @@ def _board(story: Story) -> None:
         {
             "The Problem": "After a reconnect the cursor stands at the top.",
             "The Solution": "- The client sends its place along with the version",
-            "How to Test": "1. Open a document\n2. Close the laptop for a minute\n3. Open it: the cursor is where it was",
+            "How to Test": "1. Open a document\n2. Close the laptop for a minute\n3. Open it: the cursor has stayed",
             "Deployment Notes": "- Nothing; old servers leave the place out",
         },
     )
