@@ -24,6 +24,7 @@ WAITS = (
     *(timedelta(days=some) for some in (4, 7, 20)),
 )
 SETTABLE = ("text", "choice", "time", "date", "person", "party", "persons", "parties", "record", "records", "rows")
+PATIENCE = 5  # days on which nobody does anything but Tacit
 ROUNDS = 60  # of everybody doing what they can, a day each
 
 
@@ -298,13 +299,14 @@ class Life:
     # -- the end of it
 
     def settle(self) -> None:
-        """Everybody does what they can, day after day: then nothing is left that is neither at its end nor at rest."""
+        """All are silent, then everybody does what they can, day after day: in the end nothing is left that is neither
+        at its end nor at rest."""
         for day in range(ROUNDS):
             self.tick()
             left = list(self._open())
             if not left:
                 return
-            for record in left:
+            for record in left if day >= PATIENCE else ():
                 self._lead_on(record.id, Random(day))
             self.company.now += timedelta(days=1)
         stuck = [(one.id, one.status, [(who, each.act) for who, each in self._offered(one)]) for one in self._open()]
