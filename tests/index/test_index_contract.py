@@ -323,6 +323,38 @@ def test_a_build_waits_for_who_is_writing_the_file_of_before(tmp_path: Path) -> 
     second.close()
 
 
+def test_a_build_that_waited_on_a_file_replaced_meanwhile_waits_for_who_is_writing_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two build where nothing stood: the lock that the second waits for is on what is no index any more when it comes."""
+    path = str(tmp_path / "index.db")
+    with SqliteIndex.anew(str(tmp_path / "theirs")) as theirs:
+        theirs.put([row("2026-03-01-001-a")])
+    theirs.close()
+    writers: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def connecting(name: str, **options: object) -> sqlite3.Connection:
+        opened = connect(name, **({**options, "timeout": 0.0} if writers else options))  # type: ignore[call-overload]
+        if name == path and not writers and (tmp_path / "theirs").exists():
+            (tmp_path / "theirs").replace(path)
+            writers.append(connect(path, isolation_level=None))
+            writers[0].execute("BEGIN IMMEDIATE")
+        return opened  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(sqlite3, "connect", connecting)
+    with pytest.raises(sqlite3.OperationalError, match="locked"), SqliteIndex.anew(path) as second:
+        second.put([row("2026-03-01-002-b")])
+    writers[0].execute("UPDATE records SET title = 'written'")
+    writers[0].execute("COMMIT")
+    writers[0].close()
+    monkeypatch.undo()
+    there = SqliteIndex.open(path)
+    assert there is not None
+    assert [each.title for each in there.by_id("2026-03-01-001-a")] == ["written"]
+    there.close()
+
+
 @pytest.mark.parametrize(
     ("asked", "spelled"),
     [

@@ -440,6 +440,14 @@ def _settle(built: str, path: str) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+    while not _settled(built, path):
+        pass
+
+
+def _settled(built: str, path: str) -> bool:
+    """False where, while this one waited, another builder put a file of theirs there: the lock is then on what is no
+    index any more, and somebody may be writing the one that is."""
+    before = _file_of(path)
     with closing(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)) as old:
         try:
             old.execute("BEGIN IMMEDIATE")
@@ -447,7 +455,10 @@ def _settle(built: str, path: str) -> None:
             if "locked" in str(error):
                 raise
             _remove(f"{path}-journal")  # of a file that is spoilt: nobody can take anything back in it
+        if before is None or before != _file_of(path):
+            return False
         os.replace(built, path)  # noqa: PTH105
+        return True
 
 
 def _file_of(path: str | None) -> tuple[int, int] | None:
