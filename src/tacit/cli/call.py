@@ -18,8 +18,8 @@ from tacit.cli.page import Page
 from tacit.errors import Malformed, WrongUsage
 
 if TYPE_CHECKING:
-    from tacit.cli.moments import Clock
     from tacit.cli.progress import Progress
+    from tacit.text.moments import Clock
     from tacit.work.wire import Workspace
 
 
@@ -65,11 +65,12 @@ class Call:
     @cached_property
     def clock(self) -> "Clock":
         """The caller's clock: times are shown in their own zone, else in the workspace's."""
-        from tacit.cli.moments import Clock
+        from tacit.rules.calendar import zone
+        from tacit.text.moments import Clock
 
         here = self.workspace.here
         reader = here.people.get(self.me or "")
-        return Clock.of(self.now, (reader.hours if reader else here.settings.hours).zone)
+        return Clock(self.now, zone((reader.hours if reader else here.settings.hours).zone))
 
     def called(self, party: str) -> str:
         """A party's name, as one says it."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from tacit.cli.moments import Clock
 from tacit.cli.output import Json
 from tacit.cli.page import Page, Paragraph, joined, line
 from tacit.cli.views.inbox import owed_by
+from tacit.text.moments import Clock
 
 
 def done(found: Json, offers: Sequence[Json], act: str, me: str | None, clock: Clock) -> Page:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from tacit.cli.moments import SHELVES, Clock
 from tacit.cli.output import Json
 from tacit.cli.page import Page, Paragraph, Style, Words, line
+from tacit.text.moments import SHELVES, Clock
 
 _HEAD_STYLES: dict[str, Style] = {"Late": "late", "Today": "soon"}
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from tacit.cli.moments import Clock
 from tacit.cli.output import Json
 from tacit.cli.page import Line, Page, Paragraph, Style, Words, joined, line
 from tacit.cli.views.inbox import owed_by
 from tacit.cli.views.records import status_style
+from tacit.text.moments import Clock
 
 # These stand in the head of the page, or are the record's own title.
 _IN_HEAD = ("topic", "name", "status", "due", "answers")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from tacit.cli.moments import Clock
 from tacit.cli.output import Json
 from tacit.cli.page import Line, Page, Style, Words, joined, line
+from tacit.text.moments import Clock
 
 
 def listing(found: Json, clock: Clock, again: str) -> Page:

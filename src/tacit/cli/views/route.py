@@ -1,8 +1,8 @@
 """Where a message goes: the channel, who sees it, by when it is answered, what to type, and whether it is a thread."""
 
-from tacit.cli.moments import Clock
 from tacit.cli.output import Json
 from tacit.cli.page import Page, joined
+from tacit.text.moments import Clock
 
 _MENTIONS = {
     "@channel": "@channel: urgent, everybody is interrupted",

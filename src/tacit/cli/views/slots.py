@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from tacit.cli.moments import Clock
 from tacit.cli.output import Json
 from tacit.cli.page import Line, Page, line
+from tacit.rules.calendar import zone
+from tacit.text.moments import Clock
 
 
 def shown(found: Json, clock: Clock) -> Page:
@@ -30,7 +31,7 @@ def _there(slot: Json, people: Sequence[Json], clock: Clock) -> list[Line]:
     return [
         line(
             (
-                f"{Clock.of(clock.now, one['zone']).local(slot['start']):%H:%M}",
+                f"{Clock(clock.now, zone(one['zone'])).local(slot['start']):%H:%M}",
                 "soon" if one["person"] in burdened else "",
             )
         )

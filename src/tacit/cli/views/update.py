@@ -1,8 +1,8 @@
 """The draft of an update, to look over; and one that is posted already."""
 
-from tacit.cli.moments import Clock
 from tacit.cli.output import Json
 from tacit.cli.page import Page
+from tacit.text.moments import Clock
 
 
 def draft(found: Json, command: str, clock: Clock) -> Page:

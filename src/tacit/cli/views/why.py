@@ -1,8 +1,8 @@
 """The records behind a passage, newest first, each with what came of it, and the commits that no record explains."""
 
-from tacit.cli.moments import Clock
 from tacit.cli.output import Json
 from tacit.cli.page import Page, joined, line
+from tacit.text.moments import Clock
 
 _COMMITS = 5
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from typing import Literal
 
-from tacit.cli.page import Style, Words
+Urgency = Literal["late", "soon", ""]
 
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
@@ -17,12 +18,6 @@ class Clock:
 
     now: datetime
     zone: tzinfo
-
-    @classmethod
-    def of(cls, now: datetime, zone_name: str) -> "Clock":
-        from tacit.rules.calendar import zone
-
-        return cls(now, zone(zone_name))
 
     def local(self, at: str) -> datetime:
         return datetime.fromisoformat(at).astimezone(self.zone)
@@ -42,13 +37,13 @@ class Clock:
         left = self.local(at) - self.now
         return f"in {_amount(left)}" if left >= timedelta() else f"{_amount(-left)} late"
 
-    def urgency(self, at: str) -> Style:
+    def urgency(self, at: str) -> Urgency:
         left = self.local(at) - self.now
         if left < timedelta():
             return "late"
         return "soon" if left <= _SOON else ""
 
-    def until(self, at: str) -> Words:
+    def until(self, at: str) -> tuple[str, Urgency]:
         return self.distance(at), self.urgency(at)
 
     def shelf(self, due: str | None, late: bool) -> str:
