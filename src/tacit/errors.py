@@ -37,6 +37,16 @@ class Refused(TacitError):
     exit_status = 1
 
 
+class TooMany(Refused):
+    """It was tried too often; `wait` is in how many seconds it may be tried again."""
+
+    def __init__(self, message: str, wait: int) -> None:
+        self.wait = max(wait, 1)
+        minutes = -(-self.wait // 60)
+        told = f"{self.wait} second{'s' if self.wait > 1 else ''}" if self.wait < 120 else f"{minutes} minutes"
+        super().__init__("too-many", message, remedy=f"Try again in {told}.")
+
+
 class Malformed(TacitError):
     """A file cannot be read as what it should be: names the file, the line and the remedy."""
 
