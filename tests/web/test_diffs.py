@@ -143,9 +143,9 @@ def test_a_version_that_cannot_be_read_is_still_compared_as_text() -> None:
 
 def test_what_changed_is_said_and_nothing_that_was_written_becomes_markup() -> None:
     html = show(compare("---\na: <i>x</i>\n---\n## <b>\n\n<script>\n", "---\na: '&'\n---\n## <b>\n\n<img>\u202e\n"), 4)
-    assert '<del><span class="unseen">from </span>&lt;i&gt;x&lt;/i&gt;</del>' in html
+    assert '<del><span class="hidden">from </span>&lt;i&gt;x&lt;/i&gt;</del>' in html
     assert "<h4>&lt;b&gt;</h4>" in html
-    assert '<ins><span class="unseen">Added: </span>' in html
+    assert '<ins><span class="hidden">Added: </span>' in html
     for sign in ("<script", "<img", "<i>", "<b>", "\u202e"):
         assert sign not in html
 

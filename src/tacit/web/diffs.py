@@ -298,4 +298,4 @@ def _line(line: Line) -> Markup:
 
 def _tagged(side: Side, text: str, said: str = "") -> Markup:
     tag, spoken = _TAGS[side], said or _SAID[side]
-    return Markup('<{0}><span class="unseen">{1}</span>{2}</{0}>').format(tag, spoken, visible(text))
+    return Markup('<{0}><span class="hidden">{1}</span>{2}</{0}>').format(tag, spoken, visible(text))
