@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 def object_id(kind: str, data: bytes) -> str:
     """The id that git gives these bytes."""
-    return hashlib.sha1(b"%b %d\0" % (kind.encode(), len(data)) + data, usedforsecurity=False).hexdigest()
+    told = hashlib.sha1(b"%b %d\0" % (kind.encode(), len(data)), usedforsecurity=False)
+    told.update(data)  # which may be large, and is not copied
+    return told.hexdigest()
 
 
 class MemoryObjects:

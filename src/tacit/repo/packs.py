@@ -15,10 +15,11 @@ _KINDS = {"commit": 1, "tree": 2, "blob": 3}
 _DELTA = 6  # against an object that stands earlier in the same pack
 _LARGE = 1024  # bytes from which an object is compared with the last ones of its kind
 _COMPARED = 4
-_STRETCH = 1 << 14
+_STRETCH = 1 << 16
 _COPIED = 0x10000  # bytes that one instruction copies at most
 _INSERTED = 127
 _SPEED = 1  # of zlib: packs of a moment, which the next gc packs better
+_SMALL = 512  # bytes that are not worth the trouble
 
 
 def _header(kind: int, size: int) -> bytes:
@@ -32,6 +33,11 @@ def _header(kind: int, size: int) -> bytes:
     return bytes(out)
 
 
+def _packed(data: bytes, kind: str = "") -> bytes:
+    """What mostly consists of ids does not shrink, and to try takes longer than all else."""
+    return zlib.compress(data, 0 if kind == "tree" or len(data) < _SMALL else _SPEED)
+
+
 class _Entries:
     """The entries of a pack, one after the other. A folder of thousands that differs in one file from the commit before
     is written as that difference: to compress all of it for each commit is what would cost most."""
@@ -43,7 +49,7 @@ class _Entries:
     def entry(self, kind: str, data: bytes) -> bytes:
         written = self._as_difference(kind, data) if len(data) >= _LARGE else None
         if written is None:
-            written = _header(_KINDS[kind], len(data)) + zlib.compress(data, _SPEED)
+            written = _header(_KINDS[kind], len(data)) + _packed(data, kind)
         if len(data) >= _LARGE:
             self._last[kind] = [(self.offset, data), *self._last.get(kind, ())][:_COMPARED]
         self.offset += len(written)
@@ -55,16 +61,16 @@ class _Entries:
             if head + tail >= len(data) * 3 // 4:
                 delta = _delta(base, data, head, tail)
                 back = _distance(self.offset - offset)
-                return _header(_DELTA, len(delta)) + back + zlib.compress(delta, _SPEED)
+                return _header(_DELTA, len(delta)) + back + _packed(delta)
         return None
 
 
 def _alike(base: bytes, data: bytes) -> tuple[int, int]:
     """How many bytes two texts share at their beginning, and behind those at their end."""
     most = min(len(base), len(data))
-    head = _shared(most, lambda start, end: base[start:end] == data[start:end])
+    head = _shared(most, lambda start, end: base.startswith(data[start:end], start))
     old, new = len(base), len(data)
-    tail = _shared(most - head, lambda start, end: base[old - end : old - start] == data[new - end : new - start])
+    tail = _shared(most - head, lambda start, end: base.endswith(data[new - end : new - start], 0, old - start))
     return head, tail
 
 

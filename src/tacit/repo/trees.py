@@ -24,6 +24,8 @@ _ENTRY = re.compile(rb"(\d+) ([^\0]+)\0(.{20})", re.DOTALL)
 _MODE = re.compile(rb"\d{5} ")
 _LONG_MODES = frozenset((b"100644", b"100755", b"100664", b"120000", b"160000"))
 _MANY = 32  # from here on one pass over the folder is cheaper than a search for each name
+_LOOKS = re.compile(rb"\d{5,6} ([^\0/]+)\0")  # like the beginning of an entry; bytes of an id may look so too
+_NEAR = 4096  # bytes that are searched through without another thought
 
 
 class Entry(NamedTuple):
@@ -38,8 +40,9 @@ Edits = Mapping[str, tuple[int, str] | None]  # path → mode and blob, or None 
 
 def find(raw: bytes, name: bytes) -> Entry | None:
     """The entry of a name, by a search for its bytes rather than by reading all entries before it."""
-    space = raw.find(b" %b\0" % name)
-    if space < 0:
+    sought = b" %b\0" % name
+    space = raw.find(sought, *_stretch(raw, name)) if len(raw) > _NEAR else -1
+    if space < 0 and (space := raw.find(sought)) < 0:
         return None
     long = raw[max(space - 6, 0) : space] in _LONG_MODES
     start = space - (6 if long else 5)
@@ -51,6 +54,20 @@ def find(raw: bytes, name: bytes) -> Entry | None:
         return _passes(raw).get(name)
     end = space + len(name) + 22
     return Entry(int(raw[start:space], 8), raw[end - 20 : end].hex(), start, end)
+
+
+def _stretch(raw: bytes, name: bytes) -> tuple[int, int]:
+    """Where a name stands most likely, as entries are sorted: halved without knowing where entries begin."""
+    low, high = 0, len(raw)
+    while high - low > _NEAR:
+        met = _LOOKS.search(raw, (low + high) // 2, high)
+        if met is None:
+            break
+        if met[1] <= name:
+            low = met.start()
+        else:
+            high = met.start()
+    return low, high
 
 
 def _passes(raw: bytes) -> dict[bytes, Entry]:
