@@ -1,8 +1,11 @@
-"""The entry point: hands a hot question to the index, and all else to the command line; decides nothing else."""
+"""The entry point: hands a hot question to the index, and all else to the command line, with what that hands to other
+faces; decides nothing else."""
 
 import os
 import sys
 import time
+
+FACES = {"serve": "tacit.web.serve:serve"}
 
 
 def main() -> int:
@@ -26,7 +29,7 @@ def run(arguments: list[str]) -> int:
         return 0
     from tacit.cli.start import run as run_command
 
-    return run_command(arguments)
+    return run_command(arguments, FACES)
 
 
 def _answered_at_once(arguments: list[str]) -> bool:

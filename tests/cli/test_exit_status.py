@@ -179,14 +179,14 @@ def test_a_mistake_of_tacits_own_is_told_as_a_bug(
     monkeypatch.setattr(ask, "list_records", lambda *_args: 1 // 0)
     monkeypatch.delenv("TACIT_DEBUG", raising=False)
     line = ["--repo", str(shop.folder), "--at", NOW, "list", "--json"]
-    assert start.run(line) == 3
+    assert start.run(line, {}) == 3
     out, err = capfd.readouterr()
     error = json.loads(err)["error"]
     assert (out, error["code"]) == ("", "bug")
     assert "ZeroDivisionError" in error["message"]
     assert "TACIT_DEBUG=1" in error["remedy"]
     monkeypatch.setenv("TACIT_DEBUG", "1")
-    assert start.run(line[:-1]) == 3
+    assert start.run(line[:-1], {}) == 3
     assert "Traceback" in capfd.readouterr().err
 
 
@@ -200,7 +200,7 @@ def test_a_mistake_of_tacits_own_loses_no_draft(
     monkeypatch.setattr("tempfile.tempdir", str(desk.drafts))
     monkeypatch.setenv("VISUAL", desk.editor("save(text + '\\nMy words.\\n')"))
     line = ["--repo", str(desk.folder), "--at", NOW, "--as", "bob", "act", "auth", "reply", "--edit"]
-    assert start.run(line) == 3
+    assert start.run(line, {}) == 3
     (kept,) = desk.drafts.iterdir()
     assert "My words." in kept.read_text()
     assert str(kept) in capfd.readouterr().err

@@ -5,12 +5,13 @@ The machine is asked for the time here and nowhere below.
 
 import os
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tacit.cli import output
 from tacit.cli.output import Json
@@ -29,6 +30,7 @@ class Call:
     who: str | None = None
     at: str | None = None
     as_json: bool = False
+    faces: Mapping[str, str] = field(default_factory=dict)  # by command: `module:function` of a face beside this one
 
     @cached_property
     def now(self) -> datetime:
@@ -37,6 +39,22 @@ class Call:
             return _instant(self.at, "--at")
         told = os.environ.get("TACIT_NOW")
         return _instant(told, "TACIT_NOW") if told else datetime.now(UTC)
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether now is another time than the machine's."""
+        return self.at is not None or bool(os.environ.get("TACIT_NOW"))
+
+    @cached_property
+    def running_clock(self) -> Callable[[], datetime]:
+        """For what runs on: the time of the call is its first moment, and goes on from there."""
+        ahead = self.now - datetime.now(UTC) if self.is_moved else timedelta()
+        return lambda: datetime.now(UTC) + ahead
+
+    def face(self, command: str) -> Callable[..., Any]:
+        module, _, function = self.faces[command].partition(":")
+        found: Callable[..., Any] = getattr(import_module(module), function)
+        return found
 
     @property
     def folder(self) -> Path:

@@ -18,7 +18,8 @@ SHELVES: Mapping[str, tuple[str, ...]] = {
     "Begin": ("init", "new", "import"),
     "Every day": ("inbox", "standup", "weekly", "act", "show", "board"),
     "Look up": ("list", "search", "history", "why", "route", "slots"),
-    "Keep in order": ("sync", "tick", "check", "story", "protocol", "index"),
+    "Share": ("serve", "sync"),
+    "Keep in order": ("tick", "check", "story", "protocol", "index"),
     "Set up": ("completion", "man"),
 }
 _MODULES = {

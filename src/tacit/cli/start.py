@@ -2,18 +2,21 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tacit.cli import failures
 from tacit.cli.output import leave_quietly, write_text
 from tacit.errors import TacitError, WrongUsage
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Nothing leaves here but an exit status: 0 done, 1 refused or findings, 2 wrong usage, 3 the environment."""
+def run(arguments: Sequence[str], faces: Mapping[str, str]) -> int:
+    """Nothing leaves here but an exit status: 0 done, 1 refused or findings, 2 wrong usage, 3 the environment.
+
+    `faces` are what a command hands over to: this room does not know those beside it.
+    """
     as_json = asks_for_json(arguments)
     try:
-        return _run(list(arguments))
+        return _run(list(arguments), faces)
     except TacitError as error:
         return failures.report(error, as_json=as_json)
     except BrokenPipeError:
@@ -34,9 +37,10 @@ def asks_for_json(arguments: Sequence[str]) -> bool:
     return "--json" in options
 
 
-def _run(arguments: list[str]) -> int:
+def _run(arguments: list[str], faces: Mapping[str, str]) -> int:
     import click
 
+    from tacit.cli.call import Call
     from tacit.cli.frame import frame
 
     tacit = frame()
@@ -45,7 +49,7 @@ def _run(arguments: list[str]) -> int:
 
         return shell_complete(tacit, {}, "tacit", "_TACIT_COMPLETE", instruction)
     try:
-        with tacit.make_context("tacit", arguments) as context:
+        with tacit.make_context("tacit", arguments, obj=Call(faces=faces)) as context:
             status = tacit.invoke(context)
     except click.exceptions.Exit as done:
         return done.exit_code

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tacit.repo.store import Store
 
 Progress = Callable[[int, int, str], None]
+_SNAPSHOTS = 8  # that are kept, of a workspace used for many calls
 
 
 def quiet(_done: int, _total: int, _what: str) -> None:
@@ -59,15 +60,28 @@ class Workspace:
     # What was read or made by acts since then, by path and blob: the index need not read it again.
     fresh: tuple[Snapshot, dict[tuple[str, str], Record]] | None = None
     _snapshots: dict[tuple[str | None, ...], Snapshot] = field(default_factory=dict)
+    _head: str | None = None  # that `here` is of
 
     @cached_property
     def here(self) -> Snapshot:
         """The workspace as HEAD has it."""
-        return self.snapshot(CommitTree(self.store, self.store.head()))
+        self._head = self.store.head()
+        return self.snapshot(CommitTree(self.store, self._head))
 
     def forget(self) -> None:
         """HEAD has moved: `here` is read anew when it is asked for again."""
         self.__dict__.pop("here", None)
+
+    def refresh(self) -> None:
+        """For one that is used for many calls: what others have committed since the last one is seen."""
+        if self.store.head() != self._head:
+            self.forget()
+        while len(self._snapshots) > _SNAPSHOTS:
+            self._snapshots.pop(next(iter(self._snapshots)), None)
+
+    def beside(self, now: datetime) -> "Workspace":
+        """The same one for another thread: the store and what was read of it is shared, the index is not."""
+        return Workspace(self.place, self.store, now, self.progress, _snapshots=self._snapshots)
 
     def snapshot(self, tree: Tree) -> Snapshot:
         """The workspace as a tree has it; what does not change from commit to commit is read once."""

@@ -39,7 +39,7 @@ def inbox(found: Json, nothing: str, clock: Clock, title: str = "") -> Page:
 
 def _promise(page: Page, promise: Json, clock: Clock) -> None:
     due = promise["due"]
-    when = clock.until(due) if due else ("open", "dim")
+    when: Words = clock.until(due) if due else ("open", "dim")
     title: Words = (promise["title"] or promise["record"], "title")
     page.blocks.append(Paragraph(line((f"{when[0]:<{_WIDTH - 1}} ", when[1]), title), 2, hang=_WIDTH))
     page.blocks.append(_details(promise, clock))

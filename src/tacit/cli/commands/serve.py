@@ -1,0 +1,34 @@
+"""`tacit serve`."""
+
+import click
+
+from tacit.cli.call import Call
+from tacit.cli.frame import command as make
+from tacit.cli.output import write_json, write_text
+
+
+@make(
+    "serve",
+    "tacit serve # on this machine, for whoever sits at it",
+    "tacit serve --port 9000",
+    "tacit --as bob serve # as Bob sees it",
+)
+@click.option("--host", metavar="HOST", default="127.0.0.1", help="The address to listen on; else this machine alone.")
+@click.option("--port", metavar="PORT", type=click.IntRange(0, 65535), default=8765, help="Else 8765; 0 is a free one.")
+@click.pass_obj
+def command(call: Call, host: str, port: int) -> None:
+    """Serve the workspace as pages in a browser.
+
+    On this machine, while nobody has an account, nobody signs in: you are who git says, or --as. Ctrl-C ends it.
+    """
+    import sys
+
+    def say(name: str, url: str) -> None:
+        if call.as_json:
+            write_json({"name": name, "url": url}, sys.stdout)
+        else:
+            write_text(f"{name} is served at {url}\nCtrl-C ends it.\n", sys.stdout)
+        sys.stdout.flush()
+
+    serve = call.face("serve")
+    serve(call.folder, call.running_clock, host=host, port=port, person=call.who, moved=call.is_moved, say=say)

@@ -1,0 +1,146 @@
+"""The one way in: a request is looked up in the table, admitted, answered in a thread, and sent with safe headers."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.types import Message, Receive, Scope, Send
+
+from tacit.errors import EnvironmentFailed, Refused, TacitError
+from tacit.model.account import Need
+from tacit.web.answers import Answer, failure
+from tacit.web.guarding import HEADERS, admit
+from tacit.web.routes import ROUTES, Route
+from tacit.web.site import Site
+from tacit.web.visit import Pairs, Visit
+
+BODY_LIMIT = 1 << 20  # bytes; a record is text that people wrote
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_CHANGING = frozenset(("POST", "PUT", "PATCH", "DELETE"))
+_ABSENT = Route("GET", "", "", Need.READ)
+_ABSENT_API = Route("GET", "/api/", "", Need.READ)
+_log = logging.getLogger("tacit.web")
+
+Handler = Callable[[Visit], Answer]
+
+
+class Dispatcher:
+    """An ASGI application."""
+
+    def __init__(self, site: Site, routes: Iterable[Route] = ROUTES) -> None:
+        self.site = site
+        self._fixed: dict[str, dict[str, Route]] = {}
+        self._patterns: list[Route] = []
+        self._handlers: dict[str, Handler] = {}
+        for route in routes:
+            self._handlers[route.handler] = _loaded(route.handler)
+            if route.is_fixed:
+                self._fixed.setdefault(route.path, {})[route.method] = route
+            else:
+                self._patterns.append(route)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            answer = await self._answer(scope, receive)
+            await answer(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self.site.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+        route, params, error = self._find(scope["method"], scope["path"])
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        peer = scope.get("client") or ("", 0)
+        query = scope["query_string"].decode("latin-1")
+        visit = Visit(self.site, route, scope["path"], params, query, headers, b"", peer[0])
+        if error is None and scope["method"] in _CHANGING:
+            try:
+                visit.body = await _body(headers, receive)
+                visit.form_pairs = await _form(scope, visit.body, headers)
+            except TacitError as wrong:
+                error = wrong
+        pool = self.site.writers if scope["method"] in _CHANGING else self.site.readers
+        answer = await asyncio.get_running_loop().run_in_executor(pool, self._answered, visit, error)
+        answer.raw_headers.extend((*HEADERS, *((b"set-cookie", each.encode()) for each in visit.cookies_set)))
+        return answer
+
+    def _find(self, method: str, path: str) -> tuple[Route, Mapping[str, str], TacitError | None]:
+        asked = "GET" if method == "HEAD" else method
+        there: dict[str, Route] = self._fixed.get(path, {})
+        if asked in there:
+            return there[asked], {}, None
+        other = bool(there)
+        for route in self._patterns:
+            found = route.pattern.fullmatch(path)
+            if found and route.method == asked:
+                return route, found.groupdict(), None
+            other = other or found is not None
+        absent = _ABSENT_API if path.startswith("/api/") else _ABSENT
+        if other:
+            return absent, {}, Refused("no-method", f"{path} takes no {method}")
+        return absent, {}, Refused("no-page", f"there is nothing at {path}", remedy="Begin at the inbox: /")
+
+    def _answered(self, visit: Visit, error: TacitError | None) -> Answer:
+        """In a thread of its own. Whatever goes wrong is told as a page or as JSON."""
+        try:
+            admit(visit)
+            if error is not None:
+                raise error
+            return self._handlers[visit.route.handler](visit)
+        except TacitError as wrong:
+            return failure(visit, wrong)
+        except Exception:
+            _log.exception("%s %s", visit.route.method, visit.path)
+            bug = EnvironmentFailed("bug", "Tacit made a mistake", remedy="The server's log says which.")
+            return failure(visit, bug)
+
+
+def _loaded(name: str) -> Handler:
+    module, _, function = name.partition(":")
+    found: Handler = getattr(import_module(f"tacit.web.{module}"), function)
+    return found
+
+
+async def _body(headers: Mapping[str, str], receive: Receive) -> bytes:
+    told = headers.get("content-length", "0")
+    if told.isdigit() and int(told) > BODY_LIMIT:
+        raise _too_large()
+    found = bytearray()
+    more = True
+    while more:
+        message: Message = await receive()
+        found += message.get("body", b"")
+        more = message.get("more_body", False) and message["type"] == "http.request"
+        if len(found) > BODY_LIMIT:
+            raise _too_large()
+    return bytes(found)
+
+
+def _too_large() -> Refused:
+    return Refused("too-large", "that is more than a server takes at once", remedy="Records are text: send less.")
+
+
+async def _form(scope: Scope, body: bytes, headers: Mapping[str, str]) -> Pairs:
+    form_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if form_type == _FORMS[0]:
+        return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=1000)
+    if form_type == _FORMS[1]:
+
+        async def once() -> Any:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async with Request(scope, once).form(max_files=0) as form:
+            return [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    return []

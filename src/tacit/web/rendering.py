@@ -1,0 +1,84 @@
+"""The templates, and how they write times, people and texts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from tacit.web.assets import address
+from tacit.web.visit import Visit
+from tacit.work.present import url_of
+
+
+def environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("tacit.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.filters.update(when=when, wall=wall, named=named, names=names, spoken=spoken, address=page_of)
+    made.globals.update(asset=address)
+    return made
+
+
+def _visit(context: Context) -> Visit:
+    found: Visit = context["visit"]
+    return found
+
+
+@pass_context
+def when(context: Context, at: str | None) -> Markup:
+    """How long until then, or how late; the day and the hour on the reader's own clock stand behind it."""
+    if not at:
+        return Markup("")
+    clock = _visit(context).clock
+    words, urgency = clock.until(at)
+    marked = f' class="{urgency}"' if urgency else ""
+    return Markup(f'<time datetime="{escape(at)}" title="{clock.wall(at)}"{marked}>{words}</time>')  # noqa: S704
+
+
+@pass_context
+def wall(context: Context, at: str | None) -> Markup:
+    """The day and the hour on the reader's own clock."""
+    if not at:
+        return Markup("")
+    return Markup(f'<time datetime="{escape(at)}">{_visit(context).clock.wall(at)}</time>')  # noqa: S704
+
+
+@pass_context
+def named(context: Context, party: str) -> Markup:
+    """A person or a team, by name, with the way to their page."""
+    visit = _visit(context)
+    handle = party.removeprefix("@")
+    folder = "teams" if handle in visit.here.teams else "people" if handle in visit.here.people else ""
+    name = escape(visit.called(handle))
+    return Markup(f'<a class="party" href="/{folder}/{escape(handle)}">{name}</a>') if folder else name  # noqa: S704
+
+
+@pass_context
+def names(context: Context, parties: list[str]) -> Markup:
+    return Markup(", ").join(named(context, party) for party in parties)
+
+
+@pass_context
+def page_of(context: Context, promise: Mapping[str, Any]) -> str:
+    """Where a promise is kept: the page of its record, or for a turn of a rhythm where it is written."""
+    here = _visit(context).here
+    if "period" in promise:
+        return f"/new/{promise['kind']}"
+    return url_of(promise["record"], here.protocols[promise["kind"]])
+
+
+def spoken(name: str) -> str:
+    """A name of a protocol as words: `decision-request`, `feedback_by`."""
+    return name.replace("_", " ").replace("-", " ")
+
+
+def fields_shown(fields: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return [(name, value) for name, value in fields.items() if value not in (None, "", [], {})]

@@ -1,0 +1,60 @@
+"""`tacit serve`: opens the address, says where it is, and serves until it is told to stop."""
+
+import socket
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import uvicorn
+
+from tacit.errors import EnvironmentFailed, WrongUsage
+from tacit.web.dispatch import Dispatcher
+from tacit.web.site import Site
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_BACKLOG = 512
+_PATIENCE = 3  # seconds that open streams are given when the server stops
+
+
+def serve(
+    folder: Path | None,
+    clock: Callable[[], datetime],
+    *,
+    host: str,
+    port: int,
+    person: str | None = None,
+    moved: bool = False,
+    say: Callable[[str, str], None],
+) -> None:
+    """`say` is told the workspace's name and the address as soon as somebody may come."""
+    site = Site(folder, clock, person, moved)
+    name = site.workspace().here.settings.name or Path(site.first.place.work_tree or site.first.place.git_dir).name
+    with _listening(host, port) as listening:
+        shown = f"[{host}]" if ":" in host else host
+        say(name, f"http://{shown}:{listening.getsockname()[1]}")
+        uvicorn.Server(config(Dispatcher(site))).run(sockets=[listening])
+
+
+def config(application: Dispatcher) -> uvicorn.Config:
+    return uvicorn.Config(
+        application,
+        lifespan="on",
+        access_log=False,
+        log_level="warning",
+        proxy_headers=False,
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=_PATIENCE,
+    )
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except socket.gaierror as unknown:
+        said = f"{host} is no address: {unknown}"
+        raise WrongUsage("host", said, remedy="Leave --host out to serve on this machine.") from None
+    except OSError as taken:
+        said = f"{host}:{port} cannot be served on: {taken.strerror or taken}"
+        raise EnvironmentFailed("address", said, remedy="Choose another --port; 0 takes a free one.") from None

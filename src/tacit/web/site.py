@@ -1,0 +1,66 @@
+"""What one running server holds: the repository, its threads, the clock. Built once, by `serve`."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from threading import local
+from typing import TYPE_CHECKING
+
+from tacit.work.wire import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+READERS = 4  # threads; more of them only take turns
+WRITERS = 32  # those who wait for one sync together
+
+
+@dataclass
+class Site:
+    """One workspace, served. Its threads share the store; each has a connection of its own to the index."""
+
+    folder: Path | None
+    clock: Callable[[], datetime]
+    person: str | None = None  # who sits at the machine, where nobody signs in; else git's
+    moved: bool = False  # whether the clock is another one than the machine's: pages then say what time it is
+    hosts: frozenset[str] = frozenset(("localhost", "127.0.0.1", "[::1]"))  # that a browser may call it by
+    secure: bool = False  # whether it is reached by https
+    _thread: local = field(default_factory=local)
+
+    @cached_property
+    def first(self) -> Workspace:
+        return open_workspace(self.folder, now=self.clock())
+
+    @cached_property
+    def readers(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(READERS, "tacit-read")
+
+    @cached_property
+    def writers(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(WRITERS, "tacit-write")
+
+    @cached_property
+    def templates(self) -> "Environment":
+        from tacit.web.rendering import environment
+
+        return environment()
+
+    def workspace(self) -> Workspace:
+        """This thread's, at the time of the call and at HEAD."""
+        now = self.clock()
+        here: Workspace | None = getattr(self._thread, "workspace", None)
+        if here is None:
+            here = self._thread.workspace = self.first.beside(now)
+        here.now = now
+        here.refresh()
+        return here
+
+    def close(self) -> None:
+        for pool in ("readers", "writers"):
+            if pool in self.__dict__:
+                self.__dict__[pool].shutdown(wait=True, cancel_futures=True)
+        if "first" in self.__dict__:
+            self.first.store.close()

@@ -1,0 +1,11 @@
+// Loads what a page asks for by its attributes, and nothing else: pages work without any of it.
+const parts = [
+  ["[data-key]", "keys.js"],
+];
+
+for (const [wanted, file] of parts) {
+  if (document.querySelector(wanted)) {
+    const address = new URL(file, import.meta.url);
+    import(address.href);
+  }
+}

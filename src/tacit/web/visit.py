@@ -1,0 +1,122 @@
+"""One request as the function that answers it sees it: what was asked, by whom, and the workspace at this moment."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qsl
+
+from tacit.errors import WrongUsage
+from tacit.model.account import NOBODY, Who
+from tacit.rules.calendar import zone
+from tacit.text.moments import Clock
+from tacit.web.routes import Route
+from tacit.web.site import Site
+from tacit.work.snapshot import Snapshot
+from tacit.work.wire import Workspace
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass
+class Visit:
+    site: Site
+    route: Route
+    path: str
+    params: Mapping[str, str]
+    query_string: str
+    headers: Mapping[str, str]  # by their names in lower case
+    body: bytes
+    address: str  # of the one who calls
+    form_pairs: Pairs = field(default_factory=list)
+    who: Who = NOBODY
+    cookies_set: list[str] = field(default_factory=list)  # headers that go along with whatever is answered
+
+    @cached_property
+    def ws(self) -> Workspace:
+        return self.site.workspace()
+
+    @property
+    def here(self) -> Snapshot:
+        return self.ws.here
+
+    @property
+    def now(self) -> datetime:
+        return self.ws.now
+
+    @property
+    def person(self) -> str | None:
+        """The handle of who calls; None where nobody with a record does."""
+        return self.who.person
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The reader's: times are shown in their own zone, else in the workspace's."""
+        reader = self.here.people.get(self.person or "")
+        return Clock(self.now, zone((reader.hours if reader else self.here.settings.hours).zone))
+
+    @cached_property
+    def query_pairs(self) -> Pairs:
+        return parse_qsl(self.query_string, keep_blank_values=True)
+
+    @cached_property
+    def query(self) -> Mapping[str, str]:
+        """Of a name that comes several times, the last value."""
+        return dict(self.query_pairs)
+
+    @cached_property
+    def form(self) -> Mapping[str, str]:
+        return dict(self.form_pairs)
+
+    @cached_property
+    def cookies(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for part in self.headers.get("cookie", "").split(";"):
+            name, equals, value = part.strip().partition("=")
+            if equals:
+                found.setdefault(name, value)
+        return found
+
+    # What stands on every page
+
+    @property
+    def theme(self) -> str:
+        """Light or dark by choice; else the browser's."""
+        chosen = self.cookies.get("theme", "")
+        return chosen if chosen in ("light", "dark") else ""
+
+    @cached_property
+    def workspace_name(self) -> str:
+        return self.here.settings.name or "Tacit"
+
+    @cached_property
+    def rooms(self) -> list[tuple[str, str]]:
+        """The ways that stand at the top: those of the kinds that this workspace has."""
+        there = self.here.protocols
+        wanted = (
+            ("Inbox", "/", ""),
+            ("Threads", "/threads", "thread"),
+            ("Decisions", "/decisions", "decision"),
+            ("Goals", "/goals", "goal"),
+            ("Board", "/board", "task"),
+            ("Meetings", "/meetings", "meeting"),
+            ("Handbook", "/handbook", "document"),
+            ("People", "/people", "person"),
+        )
+        return [(name, address) for name, address, kind in wanted if not kind or kind in there]
+
+    def is_at(self, address: str) -> bool:
+        return self.path == address or (address != "/" and self.path.startswith(f"{address}/"))
+
+    def json(self) -> Any:
+        try:
+            return json.loads(self.body or b"{}")
+        except ValueError as wrong:
+            raise WrongUsage("not-json", f"the body is no JSON: {wrong}", remedy="Send a JSON document.") from None
+
+    def called(self, party: str) -> str:
+        """A party's name, as one says it."""
+        named = self.here.teams.get(party) or self.here.people.get(party)
+        return named.name or party if named else party

@@ -1,0 +1,64 @@
+"""A workspace that is really served: a server of its own thread, real HTTP, and a clock that tests move."""
+
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import httpx2
+import uvicorn
+
+from tacit.web.dispatch import Dispatcher
+from tacit.web.serve import config
+from tacit.web.site import Site
+
+
+@dataclass
+class Served:
+    folder: Path
+    now: datetime
+    person: str | None = None  # who sits at the machine
+    url: str = ""
+    site: Site = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.site = Site(self.folder, lambda: self.now, self.person)
+
+    def later(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+    def client(self, **options: Any) -> httpx2.Client:
+        return httpx2.Client(base_url=self.url, timeout=30, **options)
+
+    def git(self, *arguments: str) -> str:
+        done = subprocess.run(["git", "-C", self.folder, *arguments], check=True, capture_output=True, text=True)
+        return done.stdout.strip()
+
+
+@contextmanager
+def served(folder: Path, now: str, person: str | None = None) -> Iterator[Served]:
+    """On a free port of this machine, until the block ends."""
+    it = Served(folder, datetime.fromisoformat(now).astimezone(UTC), person)
+    listening = socket.create_server(("127.0.0.1", 0))
+    it.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server = uvicorn.Server(config(Dispatcher(it.site)))
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    thread = Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        yield it
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
+
+
+def copied(workspace: Path, to: Path) -> Path:
+    shutil.copytree(workspace, to, symlinks=True)
+    return to
