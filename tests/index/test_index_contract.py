@@ -326,7 +326,7 @@ def test_a_build_waits_for_who_is_writing_the_file_of_before(tmp_path: Path) -> 
 def test_a_build_that_waited_on_a_file_replaced_meanwhile_waits_for_who_is_writing_the_new_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two build where nothing stood: the lock that the second waits for is on what is no index any more when it comes."""
+    """Two build where nothing stood: when the second has its lock, that is on what is no index any more."""
     path = str(tmp_path / "index.db")
     with SqliteIndex.anew(str(tmp_path / "theirs")) as theirs:
         theirs.put([row("2026-03-01-001-a")])

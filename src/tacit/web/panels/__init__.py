@@ -1,4 +1,4 @@
-"""What the page of some kinds shows besides the record's text: a goal its milestones, a team its day, a meeting its hours.
+"""What the pages of some kinds show besides the record's text: of a goal its milestones, of a team its day.
 
 A panel is a function of the visit and of the record as `ask.show` tells it, and answers with its template and what that
 wants. Whatever it shows it asks use cases for.
