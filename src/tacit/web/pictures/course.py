@@ -12,13 +12,14 @@ from markupsafe import Markup
 
 from tacit.model.protocol import ActRule, Protocol
 from tacit.rules.course import TACIT, beginnings, cases_of, doers, landing
-from tacit.web.pictures.figure import Table, cut, element, figure, listed, number, width
+from tacit.web.pictures.figure import BOLD, Table, cut, element, figure, listed, number, width
 
 _FONT = 12.5
 _PILL, _ROW, _GAP = 24, 18, 12
 _TRUNK, _LABEL, _LANE, _TURN = 15, 27, 13, 6
 _LETTERS = 26  # of the names of acts in one line
 _STATE = 190
+_NARROWEST = 0.8  # of the widest font
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def course(protocol: Protocol, here: str = "") -> Markup:
     lanes = _lanes(exits, pills)
     wide = edge + 10 + _LANE * (max(lanes.values(), default=-1) + 1)
     lines = [_line(each, pills[each.to], edge + 10 + _LANE * lanes[each.to]) for each in exits]
-    parts = [element("g", *lines, class_="edges"), *(part.shown for part in drawn)]
+    parts = [*lines, *(part.shown for part in drawn)]
     alone = any(step.alone for state in protocol.states for step in steps(protocol, state))
     title = (
         f"The course of a {protocol.kind}" if protocol.kind[0] not in "aeiou" else f"The course of an {protocol.kind}"
@@ -118,8 +119,11 @@ def _states(protocol: Protocol, here: str) -> tuple[list[_Part], list[_Exit], fl
     y = 4.0
     if making := _making(protocol):
         begun = Step(making, tuple(state for state in first if state != protocol.states[0]), alone=False)
-        parts.append(_Part(element("circle", cx=_TRUNK, cy=y + 4, r=4, class_="begin"), _TRUNK))
-        y = _row(begun, y - 2, protocol.states[0] in first, parts, exits) + _GAP
+        parts.append(_Part(element("circle", cx=_TRUNK, cy=y + 7, r=4, class_="begin"), _TRUNK))
+        below = _row(begun, y - 2, protocol.states[0] in first, parts, exits)
+        if protocol.states[0] in first:
+            parts.insert(0, _down(y + 7, below + _GAP))
+        y = below + _GAP
     for state in protocol.states:
         pills[state] = _pill(protocol, state, y, here, parts)
         top = y = y + _PILL
@@ -134,7 +138,7 @@ def _states(protocol: Protocol, here: str) -> tuple[list[_Part], list[_Exit], fl
 
 def _pill(protocol: Protocol, state: str, y: float, here: str, parts: list[_Part]) -> tuple[float, float]:
     name = cut(state.replace("-", " "), _STATE, _FONT + 0.5)
-    long = width(name, _FONT + 0.5) + 24
+    long = width(name, _FONT + 0.5) * BOLD + 22
     kinds = ("final" if state in protocol.final else "", "here" if state == here else "")
     box = element(
         "rect", x=1, y=y + 0.5, width=long, height=_PILL - 1, rx=11.5, class_=" ".join(("state", *kinds)).strip()
@@ -143,7 +147,8 @@ def _pill(protocol: Protocol, state: str, y: float, here: str, parts: list[_Part
     if state in protocol.final:
         ring = element("rect", x=3.5, y=y + 3, width=long - 5, height=_PILL - 6, rx=9, class_="ring")
         parts.append(_Part(ring, long))
-    text = element("text", name, x=13, y=y + 16.5, class_="state here" if state == here else "state")
+    class_ = "state here" if state == here else "state"
+    text = element("text", name, x=1 + long / 2, y=y + 16.5, text_anchor="middle", class_=class_)
     parts.append(_Part(text, long))
     return long + 1, y + _PILL / 2
 
@@ -158,7 +163,7 @@ def _row(step: Step, y: float, on: bool, parts: list[_Part], exits: list[_Exit],
         parts.append(
             _Part(element("text", shown, x=_LABEL, y=baseline, class_=kind or None), _LABEL + width(shown, _FONT))
         )
-    start = _LABEL + width(said[0], _FONT) + 3
+    start = _LABEL + width(said[0], _FONT) * _NARROWEST  # what of it is behind wider letters, they cover
     exits += [_Exit(start, y + 9, to, step.alone) for to in step.to]
     return y + _ROW * len(said)
 
@@ -170,13 +175,15 @@ def _trunk(protocol: Protocol, state: str, top: float, bottom: float, parts: lis
     if on:
         end = bottom + _GAP
         alone = all(step.alone for step in leaving if _next(protocol, state) in step.to)
-        shown = _path(f"M{_TRUNK} {number(top)}V{number(end - 1)}", alone) + _arrow(_TRUNK, end, down=True)
+        parts.insert(0, _down(top, end, alone))
     elif leaving:
-        shown = _path(f"M{_TRUNK} {number(top)}V{number(bottom - 5)}", alone=False)
-    else:
-        return bottom
-    parts.insert(0, _Part(element("g", shown, class_="edges"), _TRUNK))
+        parts.insert(0, _Part(_path(f"M{_TRUNK} {number(top)}V{number(bottom - 9)}h{_LABEL - _TRUNK - 6}", False), 0))
     return bottom
+
+
+def _down(top: float, bottom: float, alone: bool = False) -> _Part:
+    line = _path(f"M{_TRUNK} {number(top)}V{number(bottom - 1)}", alone)
+    return _Part(line + _arrow(_TRUNK, bottom, down=True), 0)
 
 
 # -- lines to states that are not the next one

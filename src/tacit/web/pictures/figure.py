@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from tacit.web.markdown import visible
 
+BOLD = 1.12  # how much wider than others such letters are
 PHONE = 240  # pixels that the smallest screen leaves for what is drawn in per cent, beside names
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'|! ()[]"), frozenset("mwMW@%…—")
 
@@ -81,18 +82,18 @@ def behind(title: str, table: Table) -> Markup:
 
 
 def width(text: str, size: float = 12) -> float:
-    """Roughly how many pixels the text takes, in any of the fonts that a page may have."""
+    """How many pixels the text takes in the widest of the fonts that a page may have."""
     return size * sum(_sign(sign) for sign in text)
 
 
 def _sign(sign: str) -> float:
     if sign in _NARROW:
-        return 0.33
+        return 0.38
     if sign in _WIDE:
         return 0.9
     if east_asian_width(sign) in "WF":
         return 1.05
-    return 0.68 if sign.isupper() else 0.57
+    return 0.72 if sign.isupper() else 0.61
 
 
 def cut(text: str, room: float, size: float = 12) -> str:

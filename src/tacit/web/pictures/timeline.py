@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from tacit.web.pictures.figure import PHONE, Table, cut, element, figure, listed, rule, share, width
+from tacit.web.pictures.figure import BOLD, PHONE, Table, cut, element, figure, listed, rule, share, width
 
 _ROW, _TOP, _BAR = 42, 20, 6
 _EDGE = 0.02  # of the width, on either side
@@ -43,8 +43,8 @@ def timeline(milestones: Sequence[Milestone], today: date) -> Markup:
     bottom = _TOP + _ROW * len(milestones)
     drawn = [
         *_ticks(scale, bottom),
-        *(part for place, each in enumerate(milestones) for part in _milestone(scale, each, today, place)),
         *_today(scale, today, bottom),
+        *(part for place, each in enumerate(milestones) for part in _milestone(scale, each, today, place)),
     ]
     rows = [
         (
@@ -91,7 +91,7 @@ def _milestone(scale: _Scale, each: Milestone, today: date, place: int) -> Itera
     said = f"{_written(each.target)} · {standing(each, today)}"
     late = not each.complete and each.target < today
     yield element("text", said, x="100%", y=top + 16, text_anchor="end", class_="late" if late else "quiet")
-    yield element("text", cut(each.name, PHONE + 70 - width(said)), x="0", y=top + 16, class_="name")
+    yield element("text", cut(each.name, (PHONE + 66 - width(said)) / BOLD), x="0", y=top + 16, class_="name")
     y = top + 24
     end = scale.place(each.target)
     start = scale.place(each.starts) if each.starts and each.starts < each.target else end
