@@ -40,7 +40,8 @@ _SCHEMA = """
     CREATE VIEW able_admins AS SELECT person FROM accounts a WHERE role = 'admin' AND NOT disabled
         AND (password IS NOT NULL OR EXISTS (SELECT 1 FROM identities i WHERE i.person = a.person));
     CREATE TABLE tries (about BLOB NOT NULL, at TEXT NOT NULL);
-    CREATE INDEX tries_about ON tries (about, at)
+    CREATE INDEX tries_about ON tries (about, at);
+    CREATE INDEX tries_at ON tries (at)
 """
 TOKEN = "tacit_"  # noqa: S105 - how a token begins: who finds one lying about knows what it is
 _SECRET = 32  # bytes
@@ -354,9 +355,17 @@ class Accounts(StateFile):
                 )
             return max(waits)
 
-    def forget_tries(self, abouts: Iterable[str]) -> None:
+    def forget_tries(self, about: str) -> None:
         with self._written() as connection:
-            connection.executemany("DELETE FROM tries WHERE about = ?", [(mark_of(about),) for about in abouts])
+            connection.execute("DELETE FROM tries WHERE about = ?", (mark_of(about),))
+
+    def take_back(self, abouts: Iterable[str]) -> None:
+        """The last try about each of these was none."""
+        with self._written() as connection:
+            connection.executemany(
+                "DELETE FROM tries WHERE rowid = (SELECT rowid FROM tries WHERE about = ? ORDER BY at DESC LIMIT 1)",
+                [(mark_of(about),) for about in abouts],
+            )
 
 
 def _account(row: Any) -> Account:

@@ -22,6 +22,7 @@ from tacit.work.snapshot import Listed, Snapshot, Tree
 if TYPE_CHECKING:
     from tacit.index.index import Index
     from tacit.repo.store import Store
+    from tacit.state.accounts import Accounts
 
 Progress = Callable[[int, int, str], None]
 _SNAPSHOTS = 8  # that are kept, of a workspace used for many calls
@@ -57,6 +58,7 @@ class Workspace:
     now: datetime
     progress: Progress = quiet
     index: "Index | None" = None  # opened and brought to HEAD by `follow.current`
+    accounts: "Accounts | None" = None  # opened by `accounts.opened`
     # What was read or made by acts since then, by path and blob: the index need not read it again.
     fresh: tuple[Snapshot, dict[tuple[str, str], Record]] | None = None
     _snapshots: dict[tuple[str | None, ...], Snapshot] = field(default_factory=dict)
