@@ -234,7 +234,7 @@ def sessions(ws: Workspace, who: Who) -> list[Json]:
 
 def end_session(ws: Workspace, who: Who, name: str) -> None:
     if who.person is None or not opened(ws).end(who.person, name):
-        raise WrongUsage("no-session", "there is no such session any more")
+        raise WrongUsage("no-session", "there is no such session any more", remedy="The list says which there are.")
 
 
 def end_others(ws: Workspace, who: Who) -> int:
