@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import reading, ticking, writing
+from benchmarks import reading, serving, ticking, writing
 from benchmarks.measure import Figure, machine
 from benchmarks.scale import Scale
 
@@ -25,6 +25,9 @@ MEASURES: dict[str, Callable[[Scale, Path], Iterator[Figure]]] = {
     "clone": writing.clone,
     "archiving": writing.archiving,
     "writers": writing.writers,
+    "pages": serving.pages,
+    "http": serving.acts_by_http,
+    "fossil": serving.beside_fossil,
     "company": ticking.company,
 }
 
