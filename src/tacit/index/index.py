@@ -110,14 +110,17 @@ class Index(Protocol):
 
     # Promises and people
 
-    def inbox(self, who: str, now: str) -> list[Promised]:
-        """What a party owes: by itself, as one of a team, as the deputy of who is away; nearest first."""
+    def inbox(self, who: str, now: str, limit: int = ...) -> list[Promised]:
+        """What a party owes: by itself, as one of a team, as the deputy of who is away; the nearest so many."""
 
-    def owed_to(self, who: str) -> list[Promised]: ...
+    def owed_to(self, who: str, limit: int = ...) -> list[Promised]: ...
 
     def all_promises(self) -> list[Promised]: ...
 
     def promises_of(self, record_id: str) -> list[Promised]: ...
+
+    def promises_on(self, ids: Sequence[str]) -> list[Promised]:
+        """What is owed on any of these records, nearest first."""
 
     def lapsing(self, now: str) -> list[str]:
         """Records on which silence may have something to do by now."""

@@ -93,12 +93,13 @@ PARTIES_OF = """SELECT party FROM members WHERE person = :who
     UNION SELECT m.party FROM absences a JOIN members m ON m.person = a.person
         WHERE a.cover = :who AND a.start <= :now AND :now < a.finish AND m.party <> 'anyone'
     UNION SELECT :who UNION SELECT 'anyone'"""
-INBOX = f"{_PROMISE} WHERE p.party IN ({PARTIES_OF}) {_NEAREST_FIRST}"
+INBOX = f"{_PROMISE} WHERE p.party IN ({PARTIES_OF}) {_NEAREST_FIRST} LIMIT :limit"
 OWED_TO = f"""{_PROMISE} WHERE (p.doc, p.promise) IN (SELECT doc, promise FROM waiting
     WHERE party = :who OR party IN (SELECT party FROM members WHERE person = :who AND party <> 'anyone'))
-    {_NEAREST_FIRST}"""
+    {_NEAREST_FIRST} LIMIT :limit"""
 ALL_PROMISES = f"{_PROMISE} {_NEAREST_FIRST}"
 PROMISES_OF = f"{_PROMISE} WHERE r.id = ? {_NEAREST_FIRST}"
+PROMISES_ON = f"{_PROMISE} WHERE r.id IN (SELECT value FROM json_each(?)) {_NEAREST_FIRST}"
 # What a tick has to do: records that silence has something to do on, and the newest of the moments that have come.
 LAPSING = """SELECT r.id FROM (SELECT DISTINCT doc FROM promises WHERE lapses <= :now) AS p
     CROSS JOIN records r ON r.doc = p.doc ORDER BY r.doc"""

@@ -19,6 +19,7 @@ from tacit.index.words import searchable
 
 _BATCH = 500
 _PATIENCE = 30  # seconds that a writer waits for another
+_ALL = -1  # rows, as SQLite says it
 _LAST = 1 << 62  # above every doc
 _BULK_MEMORY = 16 << 20  # bytes of words gathered before they are written
 _CACHE_KB = 16 << 10
@@ -325,18 +326,21 @@ class SqliteIndex:
 
     # Finding promises
 
-    def inbox(self, who: str, now: str) -> list[Promised]:
+    def inbox(self, who: str, now: str, limit: int = _ALL) -> list[Promised]:
         """What a party owes: itself, as one of a team, as the deputy of who is away."""
-        return [Promised(*row) for row in self._db.execute(sql.INBOX, {"who": who, "now": now})]
+        return [Promised(*row) for row in self._db.execute(sql.INBOX, {"who": who, "now": now, "limit": limit})]
 
-    def owed_to(self, who: str) -> list[Promised]:
-        return [Promised(*row) for row in self._db.execute(sql.OWED_TO, {"who": who})]
+    def owed_to(self, who: str, limit: int = _ALL) -> list[Promised]:
+        return [Promised(*row) for row in self._db.execute(sql.OWED_TO, {"who": who, "limit": limit})]
 
     def all_promises(self) -> list[Promised]:
         return [Promised(*row) for row in self._db.execute(sql.ALL_PROMISES)]
 
     def promises_of(self, record_id: str) -> list[Promised]:
         return [Promised(*row) for row in self._db.execute(sql.PROMISES_OF, (record_id,))]
+
+    def promises_on(self, ids: Sequence[str]) -> list[Promised]:
+        return [Promised(*row) for row in self._db.execute(sql.PROMISES_ON, (json.dumps(ids),))]
 
     def lapsing(self, now: str) -> list[str]:
         """Records on which silence may have something to do by now."""

@@ -64,22 +64,24 @@ def ready(ws: Workspace) -> Index:
 
 
 @mending
-def inbox(ws: Workspace, person: str | None = None, owed_to: str | None = None) -> Json:
+def inbox(ws: Workspace, person: str | None = None, owed_to: str | None = None, limit: int | None = None) -> Json:
     """What a person owes, or with `owed_to` what others owe them, nearest first. Without people records and without a
-    name it is what everybody owes."""
+    name it is what everybody owes. With a limit it says whether there is more."""
     ready(ws)
     index = rhythms.with_turns(ws)
     now = write_instant(ws.now)
+    most = -1 if limit is None else limit + 1
     if owed_to is not None:
         who = _party(index, ws, owed_to)
-        rows, turns = index.owed_to(who), index.turns_owed_to(who, now)
+        rows, turns = index.owed_to(who, most), index.turns_owed_to(who, now)
     elif person is not None or index.has_people():
         who = _party(index, ws, person) if person is not None else _caller(index, ws)
-        rows, turns = index.inbox(who, now), index.turns_of(who, now)
+        rows, turns = index.inbox(who, now, most), index.turns_of(who, now)
     else:
         rows, turns = index.all_promises(), index.turns_of(None, now)
     found = [*promises_json(index, rows, now), *rhythms.promises(turns, now)]
-    return {"promises": sorted(found, key=_nearest_first)}
+    found.sort(key=_nearest_first)
+    return {"promises": found} if limit is None else {"promises": found[:limit], "more": len(found) > limit}
 
 
 def _nearest_first(promise: Json) -> tuple[bool, str, str, str, str]:
