@@ -203,7 +203,7 @@ class Advance:
         self._kinds = Kinds(self._after.protocols)
         self._versions = Versions(ws.store)
         if ws.fresh is not None:
-            self._versions.keep(*ws.fresh)
+            self._versions.keep(ws.fresh.known, ws.fresh.records, ws.fresh.texts)
             ws.fresh = None
         self._world = self._standing()
 

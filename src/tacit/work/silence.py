@@ -34,7 +34,7 @@ from tacit.work.act import Outcome, plan_of, tried
 from tacit.work.sharing import Sharing
 from tacit.work.snapshot import Snapshot
 from tacit.work.stories import irregular_since, story_of
-from tacit.work.wire import Records, Workspace
+from tacit.work.wire import Fresh, Records, Workspace
 
 _AT_ONCE = 250  # records: a bound on how long other writers wait
 
@@ -48,6 +48,7 @@ class Silence:
         self.notices: list[str] = []
         self._ws = ws
         self._sharing = Sharing(ws)
+        self._group = Group(ws)
         self._bug: Exception | None = None
 
     def apply(self) -> Iterator[Json]:
@@ -61,13 +62,12 @@ class Silence:
             raise self._bug  # not before everybody else had their turn
 
     def _several(self, records: Sequence[str]) -> Iterator[Json]:
-        group = Group(self._ws)
-        turns = [Turn(record, group, self._sharing) for record in records]
-        made = self._land(group, [(turn.record, turn.choose) for turn in turns])
+        turns = [Turn(record, self._group, self._sharing) for record in records]
+        made = self._land([(turn.record, turn.choose) for turn in turns])
         for turn in turns:
             self.notices.extend(f"{turn.record}: {notice}" for notice in turn.notices)
         told = {outcome.record.id: _told(outcome, done) for outcome, done in made}
-        for outcome, done in self._land(Group(self._ws), list(self._following(made))):
+        for outcome, done in self._land(list(self._following(made))):
             one = told.get(outcome.record.id)
             if one is None:  # it follows on a record to which the act was carried
                 told[outcome.record.id] = _told(outcome, done)
@@ -82,15 +82,15 @@ class Silence:
             for record, name in outcome.then:
                 yield record, tried(self._ws, record, name)
 
-    def _land(self, group: "Group", chosen: Sequence[tuple[str, present.Chosen]]) -> list[tuple[Outcome, Done]]:
+    def _land(self, chosen: Sequence[tuple[str, present.Chosen]]) -> list[tuple[Outcome, Done]]:
         if not chosen:
             return []
-        plans = [partial(group.plan, place, choose) for place, (_, choose) in enumerate(chosen)]
+        plans = [partial(self._group.plan, place, choose) for place, (_, choose) in enumerate(chosen)]
         made = []
         for place, done in enumerate(self._ws.store.transact_all(plans)):
             if isinstance(done, Done):
-                made.append((group.outcomes[place], done))
-                group.remember(place, done)
+                made.append((self._group.outcomes[place], done))
+                self._group.remember(place, done)
             elif not isinstance(done, TacitError):
                 self._bug = self._bug or done
             elif not isinstance(done, Refused):
@@ -101,11 +101,13 @@ class Silence:
 
 class Group:
     """Acts that are decided one upon the other, before any of them is on the branch. What stood before them is found
-    in the index, what they open is remembered."""
+    in the index, what they open is remembered. One group after the other goes on from what was read for it."""
 
     def __init__(self, ws: Workspace) -> None:
         self.outcomes: dict[int, Outcome] = {}
-        self._before: dict[int, Record] = {}
+        self._before: dict[int, tuple[Record, bytes]] = {}
+        self._plans: dict[int, Plan] = {}
+        self._tip: str | None = None  # the last commit of this process
         self._read: tuple[Snapshot, Records] | None = None  # on the view before
         self._changed: set[str] = set()  # paths, since then
         self._numbers: dict[str, int] = {}  # given to records of a day
@@ -121,8 +123,10 @@ class Group:
         present.need_workspace(known)
         world = self._world(view, known)
         change = choose(view, known, world)
-        self._before[place] = world.records[change.record]
+        records = cast("Records", world.records)
+        self._before[place] = records[change.record], records.document(change.record).data
         self.outcomes[place], plan = plan_of(self._ws, view, change, known, world, self._numbers)
+        self._plans[place] = plan
         self._changed |= plan.writes.keys()
         for opened in self.outcomes[place].opened:
             self._opened.append(opened)
@@ -131,30 +135,37 @@ class Group:
 
     def remember(self, place: int, done: Done) -> None:
         """The index will ask for the records of this act as they were and as they are."""
-        outcome = self.outcomes[place]
-        if self._ws.fresh is None or self._ws.fresh[0] is not outcome.known:
-            self._ws.fresh = outcome.known, {}
-        read = self._ws.fresh[1]
-        before = self._before[place]
+        outcome, writes = self.outcomes[place], self._plans[place].writes
+        if self._ws.fresh is None or self._ws.fresh.known is not outcome.known:
+            self._ws.fresh = Fresh(outcome.known)
+        fresh = self._ws.fresh
+        before, text = self._before[place]
         after = {one.path: one for one in (outcome.record, *outcome.opened)}
         for change in done.changes:
             if change.old is not None and change.path == before.path:
-                read[change.path, change.old] = before
-            if change.new is not None and change.path in after:
-                read[change.path, change.new] = after[change.path]
+                fresh.records[change.path, change.old], fresh.texts[change.old] = before, text
+            written = writes[change.path]
+            if change.new is not None and written is not None:
+                fresh.texts[change.new] = written
+                if change.path in after:
+                    fresh.records[change.path, change.new] = after[change.path]
+        self._tip = done.commit
 
     @property
     def now(self) -> datetime:
         return self._ws.now
 
     def acts_of(self, record: Record) -> list[Act]:
-        return follow.current(self._ws).acts_of([record.id, *record.aliases])
+        index = self._index or follow.current(self._ws)
+        return index.acts_of([record.id, *record.aliases])
 
     def _begin(self, view: View) -> None:
         """On a tip, which is another one where somebody moved the branch meanwhile."""
         index = follow.current(self._ws)
         self._index = index if index.meta("commit") == view.commit else None
-        self._read = None
+        if view.commit != self._tip:
+            self._read = None
+            self._changed.clear()
         self._numbers.clear()
         self._opened.clear()
         self._opened_about.clear()

@@ -23,22 +23,26 @@ class Versions:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._data: dict[str, bytes | None] = {}
+        self._given: Mapping[str, bytes] = {}
         self._kept: OrderedDict[Version, Record | Broken] = OrderedDict()
         self._known: Snapshot | None = None
         self._front: tuple[tuple[Version, Snapshot], Record | Broken] | None = None  # the last one read so
 
-    def keep(self, known: Snapshot, records: Mapping[Version, Record]) -> None:
-        """Takes records that were read elsewhere, as a workspace with these people reads them."""
-        self._known = known
+    def keep(self, known: Snapshot, records: Mapping[Version, Record], texts: Mapping[str, bytes]) -> None:
+        """Takes files that were read elsewhere, and records as a workspace with these people reads them."""
+        self._known, self._given = known, texts
         self._kept = OrderedDict((version, replace(record, version=version[1])) for version, record in records.items())
 
     def fetch(self, versions: Iterable[Version]) -> None:
         """Brings the bytes of these versions here, in place of those fetched before."""
-        wanted = dict.fromkeys(oid for path, oid in versions if (path, oid) not in self._kept)
+        missing = ((path, oid) for path, oid in versions if oid not in self._given)
+        wanted = dict.fromkeys(oid for path, oid in missing if (path, oid) not in self._kept)
         self._data = dict(self._store.blobs(wanted))
 
     def data_of(self, oid: str) -> bytes | None:
         """What a file holds; None where it is too large for a record."""
+        if oid in self._given:
+            return self._given[oid]
         if oid not in self._data:
             self._data.update(self._store.blobs([oid]))
         return self._data[oid]

@@ -50,6 +50,15 @@ class CommitTree:
 
 
 @dataclass
+class Fresh:
+    """What acts read and made since the index was brought to HEAD: it need not read it again."""
+
+    known: Snapshot
+    records: dict[tuple[str, str], Record] = field(default_factory=dict)  # by path and blob
+    texts: dict[str, bytes] = field(default_factory=dict)  # by blob
+
+
+@dataclass
 class Workspace:
     """One repository, opened for one call or for many; `now` is the time of the call."""
 
@@ -59,8 +68,7 @@ class Workspace:
     progress: Progress = quiet
     index: "Index | None" = None  # opened and brought to HEAD by `follow.current`
     accounts: "Accounts | None" = None  # opened by `accounts.opened`
-    # What was read or made by acts since then, by path and blob: the index need not read it again.
-    fresh: tuple[Snapshot, dict[tuple[str, str], Record]] | None = None
+    fresh: Fresh | None = None
     _snapshots: dict[tuple[str | None, ...], Snapshot] = field(default_factory=dict)
     _head: str | None = None  # that `here` is of
 
