@@ -21,7 +21,8 @@ def made(count: int, folder: Path) -> Path:
             f"D {at}\nJ comment {_spelled(text)}\nJ status Open\nJ title {_spelled(thread.topic)}\nJ type Incident\n"
             f"K {hashlib.sha1(str(place).encode()).hexdigest()}\nU {thread.opener}\n"
         )
-        post = f"D {at}\nH {_spelled(thread.topic)}\nN text/x-markdown\nU {thread.opener}\nW {len(text.encode())}\n{text}\n"
+        head = f"D {at}\nH {_spelled(thread.topic)}\nN text/x-markdown\nU {thread.opener}\n"
+        post = f"{head}W {len(text.encode())}\n{text}\n"
         for name, artifact in (("ticket", ticket), ("post", post)):
             data = artifact.encode()
             seal = hashlib.md5(data).hexdigest()

@@ -1,7 +1,7 @@
 """Calls a server as a number of clients at once, from a process and a core of its own, and tells a line of JSON.
 
-Standard input says what to call: `{"port", "core", "clients", "seconds", "once", "calls": [{"method", "path", "headers",
-"body"}]}`. With `once` each call is made a single time, for what cannot be done twice.
+Standard input says what to call: `{"port", "core", "clients", "seconds", "once", "calls"}`, a call being
+`{"method", "path", "headers", "body"}`. With `once` each call is made a single time, for what cannot be done twice.
 """
 
 import json
