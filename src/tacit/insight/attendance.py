@@ -1,0 +1,66 @@
+"""When people are at work, and when they are back: for looking at, nothing is decided by it.
+
+An absence takes whole shifts out: that of a day belongs to it though it ends after midnight.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from tacit.model.people import Person
+from tacit.rules.calendar import DAY, Interval, day_of, merge, shift_of
+
+_AROUND = 2 * DAY  # the day of one zone and that of another are never further apart
+_AHEAD = 400  # days that are looked at for the next shift
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """`until` is the end of the shift that runs, `back` the beginning of the next one where none does; None where there
+    is none within a year. `absence` is that of today, or of the next days on which they would have worked."""
+
+    until: datetime | None = None
+    back: datetime | None = None
+    absence: tuple[date, date] | None = None
+
+
+def spans(person: Person, start: datetime, end: datetime) -> tuple[tuple[Interval, ...], tuple[Interval, ...]]:
+    """Where they work between two instants, and where they would if they were not away."""
+    at_work: list[Interval] = []
+    missing: list[Interval] = []
+    for day in _days(start, end):
+        shift = shift_of(day, person.hours)
+        if shift is not None and shift[0] < end and start < shift[1]:
+            part = max(shift[0], start), min(shift[1], end)
+            (missing if absence_on(person, day) else at_work).append(part)
+    return tuple(merge(at_work)), tuple(merge(missing))
+
+
+def attendance(person: Person, now: datetime) -> Attendance:
+    """How it is with them at this moment."""
+    today = day_of(now, person.hours.zone)
+    missed = None
+    for day in (today + timedelta(days=ahead) for ahead in range(-1, _AHEAD)):
+        shift = shift_of(day, person.hours)
+        if shift is None or shift[1] <= now:
+            continue
+        absence = absence_on(person, day)
+        if absence is not None:
+            missed = missed or absence
+        elif shift[0] <= now:
+            return Attendance(until=shift[1], absence=missed)
+        else:
+            return Attendance(back=shift[0], absence=missed)
+    return Attendance(absence=missed)
+
+
+def absence_on(person: Person, day: date) -> tuple[date, date] | None:
+    """The first and the last day of the absence that this day of theirs lies in."""
+    return next(((first, last) for first, last in person.away if first <= day <= last), None)
+
+
+def _days(start: datetime, end: datetime) -> Iterator[date]:
+    day, last = (start - _AROUND).date(), (end + DAY).date()
+    while day <= last:
+        yield day
+        day += DAY

@@ -1,0 +1,83 @@
+"""Who is at work when: a day of some people on the clock of the one who reads, and how it is with each right now."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from tacit.errors import WrongUsage
+from tacit.insight.attendance import attendance, spans
+from tacit.model.people import Person
+from tacit.rules.calendar import Interval, day_of, end_of_day, start_of_day
+from tacit.text.spans import write_instant
+from tacit.work.snapshot import Snapshot
+from tacit.work.wire import Workspace, unknown_person
+
+Json = dict[str, Any]
+
+
+def day(ws: Workspace, party: str, on: str | None = None, reader: str | None = None) -> Json:
+    """The day of a person or of a team's members; `on` is that of the reader, today if it is not said."""
+    known = ws.here
+    people = people_of(known, party)
+    zone = zone_of(known, reader)
+    wanted = _date(on) if on else day_of(ws.now, zone)
+    start, end = start_of_day(wanted, zone), end_of_day(wanted, zone)
+    return {
+        "day": wanted.isoformat(),
+        "zone": zone,
+        "from": write_instant(start),
+        "to": write_instant(end),
+        "people": [_of_day(each, start, end, ws.now) for each in people],
+    }
+
+
+def people_of(known: Snapshot, party: str) -> tuple[Person, ...]:
+    """The person, or the members of the team with its lead first. An agent keeps no hours."""
+    handle = party.removeprefix("@")
+    team = known.teams.get(handle)
+    if team is None and handle not in known.people:
+        raise unknown_person(handle, known)
+    handles: Iterable[str] = dict.fromkeys((team.lead, *team.members)) if team else (handle,)
+    return tuple(person for each in handles if (person := known.people.get(each)) and not person.agent)
+
+
+def zone_of(known: Snapshot, reader: str | None) -> str:
+    person = known.people.get(reader or "")
+    return (person.hours if person else known.settings.hours).zone
+
+
+def moment(person: Person, now: datetime) -> Json:
+    """At work until when, or back when; of an absence who stands in."""
+    found = attendance(person, now)
+    away = None
+    if found.absence is not None:
+        first, last = found.absence
+        away = {"first": first.isoformat(), "last": last.isoformat(), "cover": person.cover or None}
+    return {
+        "at_work": found.until is not None,
+        "until": write_instant(found.until) if found.until else None,
+        "back": write_instant(found.back) if found.back else None,
+        "away": away,
+    }
+
+
+def _of_day(person: Person, start: datetime, end: datetime, now: datetime) -> Json:
+    at_work, missing = spans(person, start, end)
+    return {
+        "person": person.handle,
+        "zone": person.hours.zone,
+        "work": _told(at_work),
+        "away": _told(missing),
+        "now": moment(person, now),
+    }
+
+
+def _told(found: Sequence[Interval]) -> list[Json]:
+    return [{"from": write_instant(start), "to": write_instant(end)} for start, end in found]
+
+
+def _date(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise WrongUsage("day", f"{written!r} is no day", remedy="Write it as 2026-03-13.") from None
