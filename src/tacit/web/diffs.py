@@ -25,7 +25,7 @@ _LONGEST = 4000  # words of a paragraph that are compared one by one
 _MOST_PAIRS = 2500  # lines that are compared with each other, to find the one that became the other
 _ALIKE = 0.5
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
-_WORDS = re.compile(r"\s*(?:\w+|[^\w\s])|\s+")  # with the blank before them, else blanks would match everywhere
+_WORDS = re.compile(r"\s*(?:\w+(?:-\w+)*|[^\w\s])|\s+")  # with the blank before, else blanks would match everywhere
 _KEPT_BY_TACIT = ("updated",)  # every act sets it: that it did tells nobody anything
 
 

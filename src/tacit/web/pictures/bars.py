@@ -25,7 +25,7 @@ def bars(title: str, rows: Sequence[Bar], counted: str, of_which: str = "") -> M
     room = 1 - (max((width(_said(bar, of_which)) for bar in rows), default=0) + 10) / PHONE
     drawn = [part for place, bar in enumerate(rows) for part in _bar(bar, place, most, max(room, 0.2), of_which)]
     table = Table(
-        ("", counted.capitalize(), *((of_which.capitalize(),) if of_which else ())),
+        ("Who or what", counted.capitalize(), *((of_which.capitalize(),) if of_which else ())),
         [(bar.name, number(bar.value), *((number(bar.of_which),) if of_which else ())) for bar in rows],
     )
     told = "; ".join(f"{bar.name}: {_said(bar, of_which)}" for bar in rows)
