@@ -162,6 +162,12 @@ class Index(Protocol):
 
     def records_of_acts(self, commits: Sequence[str]) -> list[str]: ...
 
+    def last_commit(self) -> str:
+        """The commit of the act that came last; empty where none did."""
+
+    def acts_after(self, commit: str, limit: int) -> list[Act] | None:
+        """What came after the acts of a commit; None where there are none of it."""
+
     def irregular(self) -> list[Act]: ...
 
     def search(self, words: str, kind: str | None, limit: int) -> list[Hit]:

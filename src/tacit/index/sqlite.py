@@ -410,6 +410,15 @@ class SqliteIndex:
     def records_of_acts(self, commits: Sequence[str]) -> list[str]:
         return [found for (found,) in self._db.execute(sql.RECORDS_OF_ACTS, (json.dumps(commits),))]
 
+    def last_commit(self) -> str:
+        row = self._db.execute(sql.LAST_COMMIT).fetchone()
+        return str(row[0]) if row else ""
+
+    def acts_after(self, commit: str, limit: int) -> list[Act] | None:
+        """What came after the acts of a commit; None where there are none of it."""
+        (place,) = self._db.execute(sql.PLACE_OF, (commit,)).fetchone()
+        return None if place is None else [Act(*row) for row in self._db.execute(sql.ACTS_AFTER, (place, limit))]
+
     def irregular(self) -> list[Act]:
         return [Act(*row) for row in self._db.execute(sql.IRREGULAR)]
 

@@ -1,0 +1,34 @@
+"""Names of acts as what somebody did: `reply` as replied."""
+
+import re
+
+# What is no verb, or an irregular one.
+_OTHERWISE = {
+    "new": "began this",
+    "send": "sent this",
+    "idea": "added an idea",
+    "concern": "raised a concern",
+    "agenda": "wrote the agenda",
+    "notes": "wrote the notes",
+    "action": "added an action",
+    "clear": "cleared a blocker",
+    "keep": "kept this",
+}
+_SHORT = re.compile(r"[^aeiou]*[aeiou][bdgmnpt]")  # one short syllable: its last letter is doubled
+_CONSONANT_Y = re.compile(r".*[^aeiou]y")
+
+
+def past(act: str) -> str:
+    """The act of a protocol as a verb in the past."""
+    verb, *rest = act.replace("_", "-").split("-")
+    if act in _OTHERWISE:
+        return _OTHERWISE[act]
+    if verb.endswith("e"):
+        did = f"{verb}d"
+    elif _CONSONANT_Y.fullmatch(verb):
+        did = f"{verb[:-1]}ied"
+    elif _SHORT.fullmatch(verb):
+        did = f"{verb}{verb[-1]}ed"
+    else:
+        did = f"{verb}ed"
+    return " ".join((did, *rest))
