@@ -102,14 +102,19 @@ def test_a_section_is_told_under_its_heading() -> None:
     new = OLD.replace("> Updated: YYYY-MM-DD\n\n[Responder fills this.]", "> Updated: 2026-02-21\n\nOver the socket.")
     (section,) = compare(OLD, new).sections
     assert (section.heading, section.side) == ("Reply", "same")
-    assert "Over the socket." in sides(section.hunks, "in")
-    assert "[Responder fills this.]" in sides(section.hunks, "out")
+    assert sides(section.hunks, "in") == "Over the socket.\n"
+    assert sides(section.hunks, "same", "out") == ""  # neither the hint of the template nor the day of the stamp
     assert "Presence" not in sides(section.hunks, "same", "in", "out")
 
 
 def test_sections_that_came_went_and_were_renamed_are_told_as_such() -> None:
-    new = OLD.replace("## Background", "## Why").replace("## Reply", "## Answer").replace("[Responder", "[Whoever")
-    told = [(section.heading, section.was, section.side) for section in compare(OLD, new).sections]
+    new = (
+        OLD.replace("## Background", "## Why")
+        .replace("## Reply", "## Answer")
+        .replace("[Responder fills this.]", "Yes.")
+    )
+    old = OLD.replace("[Responder fills this.]", "No.")
+    told = [(section.heading, section.was, section.side) for section in compare(old, new).sections]
     assert told == [("Why", "Background", "same"), ("Answer", "Answer", "in"), ("Reply", "Reply", "out")]
 
 

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from tacit.errors import Malformed
 from tacit.model.protocol import Protocol
 from tacit.text.document import Document
+from tacit.text.parts import UPDATED_LINE, is_filled
 from tacit.text.yaml_tree import Plain, plain
 from tacit.web.markdown import visible
 
@@ -196,7 +197,8 @@ def _leaves(name: str, value: Plain) -> Iterator[tuple[str, str]]:
 
 
 def _texts(document: Document, protocol: Protocol | None) -> Parts:
-    """The body in sections, none of it left out: what stands outside of them has no heading."""
+    """The body in sections; what stands outside of them has no heading. Left out is what nobody wrote: the hints of a
+    template where nothing is filled in yet, and the days that acts stamp."""
     if protocol is None:
         headings = document.sections()
     else:
@@ -212,7 +214,9 @@ def _texts(document: Document, protocol: Protocol | None) -> Parts:
 
 
 def _add(found: dict[tuple[str, int], str], heading: str, text: str) -> None:
-    body = text.replace("\r\n", "\n").strip()
+    body = UPDATED_LINE.sub("", text.replace("\r\n", "\n")).strip()
+    if heading and not is_filled(body):
+        body = ""
     if heading or body:
         number = sum(1 for name, _ in found if name == heading)
         found[heading, number] = f"{body}\n" if body else ""
