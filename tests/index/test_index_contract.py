@@ -495,3 +495,23 @@ def test_turns_are_known_for_a_time_and_until_they_are_forgotten(index: Index) -
     index.set_turns([turn("bo")], "0", "9")
     assert index.has_turns("2026-03-03T12:00:00Z")
     assert owing(index, "2026-03-03T12:00:00Z") == [("bo", "2026-03-03")]
+
+
+def test_the_next_turn_of_a_person_is_the_first_that_has_not_begun(index: Index) -> None:
+    index.set_turns([turn("ana", day) for day in (3, 4, 5)] + [turn("bo", 4)], "2026-03-01", "2026-03-09")
+    following = index.next_turn("ana", "2026-03-03T12:00:00Z")
+    assert following is not None and following.period == "2026-03-04"
+    assert index.next_turn("bo", "2026-03-04T12:00:00Z") is None
+
+
+def test_how_much_parties_owe_is_counted_by_kind_and_what_is_late_apart(index: Index) -> None:
+    late, soon = "2026-03-02T09:00:00Z", "2026-03-04T09:00:00Z"
+    index.put(
+        [
+            row("a", promises=(owed("answer", "backend", late), owed("review", "bo", late))),
+            row("b", promises=(owed("answer", "backend", soon), owed("answer", "cy", None))),
+            row("c", kind="task", promises=(owed("move", "backend", None),)),
+        ]
+    )
+    told = [tuple(each) for each in index.loads(["backend", "cy", "dee"], "2026-03-03T09:00:00Z")]
+    assert told == [("backend", "thread", 2, 1), ("backend", "task", 1, 0), ("cy", "thread", 1, 0)]

@@ -56,6 +56,15 @@ class Promised(NamedTuple):
     doc: int
 
 
+class Load(NamedTuple):
+    """How much a party owes on records of one kind."""
+
+    party: str
+    kind: str
+    promises: int
+    late: int
+
+
 class Turned(NamedTuple):
     """A turn of a rhythm that is owed, or was until a record came that keeps it."""
 

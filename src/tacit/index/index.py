@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from tacit.index.finds import Found, Hit, Promised, Standing, Turned
+from tacit.index.finds import Found, Hit, Load, Promised, Standing, Turned
 from tacit.index.rows import Act, Owed, Row, TurnRow
 
 
@@ -30,6 +30,9 @@ class Index(Protocol):
 
     def put(self, rows: Iterable[Row]) -> int:
         """Adds records; those of their paths must not be there. How many they were."""
+
+    def replace(self, row: Row, data: bytes) -> None:
+        """A record as it is now, at the path where it was; `data` is what its file was."""
 
     def drop(self, path: str, data: bytes) -> None:
         """Takes a record out; `data` is what its file was. One that is not there is none to take out."""
@@ -133,6 +136,9 @@ class Index(Protocol):
 
     def turns_owed_to(self, who: str, now: str) -> list[Turned]: ...
 
+    def next_turn(self, who: str, now: str) -> Turned | None:
+        """The first turn of a person that has not begun yet, of those that are known."""
+
     def turns_for(self, record_id: str, now: str) -> list[Turned]:
         """The turns for which this record asks, with what keeps them."""
 
@@ -141,6 +147,9 @@ class Index(Protocol):
 
     def keeping(self, facts: str, first: int, last: int, kind: str) -> str | None:
         """The record that keeps a turn."""
+
+    def loads(self, parties: Sequence[str], now: str) -> list[Load]:
+        """How much each of these owes by itself, kind by kind, most first; not what comes round."""
 
     def waiting(self, rows: Iterable[Promised]) -> dict[tuple[int, str], list[str]]: ...
 

@@ -9,6 +9,8 @@ SET_META = "INSERT OR REPLACE INTO meta VALUES (?, ?)"
 # Writing records
 
 INSERT_RECORD = "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+UPDATE_RECORD = """UPDATE records SET status = ?, open = ?, title = ?, created = ?, updated = ?, due = ?, version = ?,
+    fields = ?, broken = ? WHERE doc = ?"""
 INSERT_PROMISE = "INSERT INTO promises VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_MOMENT = "INSERT INTO moments VALUES (?, ?, ?, ?, ?)"
 INSERT_WAITING = "INSERT INTO waiting VALUES (?, ?, ?, ?)"
@@ -63,7 +65,7 @@ PAGE_FILTERED = f"""SELECT doc, {RECORD_COLUMNS} FROM
     (SELECT rowid AS found FROM filters WHERE filters MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?)
     CROSS JOIN records ON doc = found ORDER BY doc DESC"""
 LINKED = f"{_RECORD} WHERE doc IN (SELECT doc FROM links WHERE target = ?) ORDER BY doc DESC"
-STANDING = "SELECT doc, path, version, title, kind, status, open, fields FROM records WHERE path = ?"
+STANDING = "SELECT doc, path, version, title, kind, status, open, fields, id, created FROM records WHERE path = ?"
 PATHS_OF = "SELECT path FROM records WHERE id = ? ORDER BY doc DESC"
 OPEN_ABOUT = """SELECT path, version FROM records WHERE open AND kind = ?
     AND doc IN (SELECT doc FROM links WHERE target = ? AND field = 'about')"""
@@ -109,6 +111,9 @@ TO_SAY = f"""SELECT m.stage, found.* FROM
     ORDER BY m.doc, m.promise, m.party"""
 WAITING = """SELECT doc, promise, party FROM waiting WHERE doc IN (SELECT value FROM json_each(?))
     ORDER BY doc, promise, place"""
+LOADS = """SELECT p.party, r.kind, count(*), count(CASE WHEN p.due < :now THEN 1 END)
+    FROM promises p CROSS JOIN records r ON r.doc = p.doc WHERE p.party IN (SELECT value FROM json_each(:parties))
+    GROUP BY p.party, r.kind ORDER BY p.party, count(*) DESC, r.kind"""
 MEMBERS = "SELECT party, person FROM members WHERE party IN (SELECT value FROM json_each(?)) ORDER BY party, place"
 HAS_PEOPLE = "SELECT EXISTS (SELECT 1 FROM people)"
 PERSON_BY_EMAIL = "SELECT handle FROM people WHERE email = ? ORDER BY place LIMIT 1"
@@ -126,6 +131,7 @@ TURNS_OF = f"{_TURN} FROM turns t WHERE t.person = :who AND {_OWED_NOW} {_TURNS_
 TURNS_OWED_TO = f"""{_TURN} FROM turns t WHERE EXISTS (SELECT 1 FROM json_each(t.waiting) WHERE value = :who
     OR value IN (SELECT party FROM members WHERE person = :who AND party <> 'anyone')) AND {_OWED_NOW} {_TURNS_FIRST}"""
 ALL_TURNS = f"{_TURN} FROM turns t WHERE {_OWED_NOW} {_TURNS_FIRST}"
+NEXT_TURN = f"{_TURN} FROM turns t WHERE t.person = :who AND t.opens > :now ORDER BY t.opens, t.due, t.record LIMIT 1"
 TURNS_FOR = f"""{_TURN}, (SELECT k.id {_KEEPING} LIMIT 1) FROM served s CROSS JOIN turns t ON t.turn = s.turn
     WHERE s.record = :record AND t.opens <= :now AND :now < t.ends ORDER BY t.kind, t.due, t.person"""
 TURNS_TO_SAY = f"""SELECT m.stage, found.* FROM

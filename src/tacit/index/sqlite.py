@@ -13,7 +13,7 @@ from itertools import islice
 from threading import get_ident
 
 from tacit.index import schema, sql
-from tacit.index.finds import Found, Hit, Promised, Standing, Turned
+from tacit.index.finds import Found, Hit, Load, Promised, Standing, Turned
 from tacit.index.rows import OPEN, Act, Owed, Row, TurnRow, doc_of, fact, facts
 from tacit.index.words import searchable
 
@@ -142,11 +142,8 @@ class SqliteIndex:
         said = [(doc, facts(row.kind, row.status, row.open, row.fields)) for doc, row in both]
         db.executemany(sql.INSERT_FACTS, said)
         db.executemany(sql.INSERT_WORDS, [(doc, row.title, searchable(row.data)) for doc, row in both])
-        db.executemany(sql.INSERT_ALIAS, [(alias, doc) for doc, row in both for alias in row.aliases])
-        db.executemany(sql.INSERT_LINK, [(doc, *link) for doc, row in both for link in row.links])
         for doc, row in both:
-            if row.promises:
-                self._owe(doc, row.promises)
+            self._attach(doc, row)
 
     def _free(self, doc: int, taken: set[int]) -> int:
         while doc in taken or self._db.execute(sql.IS_TAKEN, (doc,)).fetchone():
@@ -170,12 +167,42 @@ class SqliteIndex:
         """These need not be said any more, and no stage before them."""
         self._db.executemany(sql.DELETE_MOMENTS, ((owed.doc, owed.promise, owed.party, stage) for stage, owed in said))
 
+    def replace(self, row: Row, data: bytes) -> None:
+        """A record as it is now, at the path where it was; `data` is what its file was. It keeps its place, and what an
+        act leaves as it is, most often all of the text, is not written again."""
+        found = self._db.execute(sql.STANDING, (row.path,)).fetchone()
+        doc, _, _, title, kind, status, is_open, fields, name, created = found
+        if (name, kind, doc_of(name, created)) != (row.id, row.kind, doc_of(row.id, row.created)):
+            self.drop(row.path, data)
+            self.put([row])
+            return
+        old, new = facts(kind, status, is_open, fields), facts(row.kind, row.status, row.open, row.fields)
+        if old != new:
+            self._db.execute(sql.DELETE_FACTS, (doc, old))
+            self._db.execute(sql.INSERT_FACTS, (doc, new))
+        before, after = (title, searchable(data)), (row.title, searchable(row.data))
+        if before != after:
+            self._db.execute(sql.DELETE_WORDS, (doc, *before))
+            self._db.execute(sql.INSERT_WORDS, (doc, *after))
+        self._db.execute(sql.UPDATE_RECORD, (*row[4:13], doc))
+        for statement in (*sql.DELETE_OWED, *sql.DELETE_ATTACHED):
+            self._db.execute(statement, (doc,))
+        self._attach(doc, row)
+
+    def _attach(self, doc: int, row: Row) -> None:
+        if row.aliases:
+            self._db.executemany(sql.INSERT_ALIAS, [(alias, doc) for alias in row.aliases])
+        if row.links:
+            self._db.executemany(sql.INSERT_LINK, [(doc, *link) for link in row.links])
+        if row.promises:
+            self._owe(doc, row.promises)
+
     def drop(self, path: str, data: bytes) -> None:
         """Takes a record out. `data` is what its file was."""
         found = self._db.execute(sql.STANDING, (path,)).fetchone()
         if found is None:
             return
-        doc, _, _, title, kind, status, is_open, fields = found
+        doc, _, _, title, kind, status, is_open, fields, _, _ = found
         self._db.execute(sql.DELETE_WORDS, (doc, title, searchable(data)))
         self._db.execute(sql.DELETE_FACTS, (doc, facts(kind, status, is_open, fields)))
         for statement in (sql.DELETE_RECORD, *sql.DELETE_OWED, *sql.DELETE_ATTACHED):
@@ -358,6 +385,10 @@ class SqliteIndex:
     def turns_owed_to(self, who: str, now: str) -> list[Turned]:
         return [Turned(*row) for row in self._db.execute(sql.TURNS_OWED_TO, {"who": who, "now": now})]
 
+    def next_turn(self, who: str, now: str) -> Turned | None:
+        """The first that has not begun yet."""
+        return next((Turned(*row) for row in self._db.execute(sql.NEXT_TURN, {"who": who, "now": now})), None)
+
     def turns_for(self, record_id: str, now: str) -> list[Turned]:
         """The turns for which this record asks, with what keeps them."""
         return [Turned(*row) for row in self._db.execute(sql.TURNS_FOR, {"record": record_id, "now": now})]
@@ -370,6 +401,10 @@ class SqliteIndex:
         """The record that keeps a turn."""
         found = self._db.execute(sql.KEEPING, (facts, first, last, kind)).fetchone()
         return str(found[0]) if found else None
+
+    def loads(self, parties: Sequence[str], now: str) -> list[Load]:
+        """How much each of these owes by itself, kind by kind, most first."""
+        return [Load(*row) for row in self._db.execute(sql.LOADS, {"parties": json.dumps(parties), "now": now})]
 
     def waiting(self, rows: Iterable[Promised]) -> dict[tuple[int, str], list[str]]:
         """Who waits for each of these promises."""
