@@ -504,6 +504,13 @@ def test_the_next_turn_of_a_person_is_the_first_that_has_not_begun(index: Index)
     assert index.next_turn("bo", "2026-03-04T12:00:00Z") is None
 
 
+def test_the_turns_of_several_people_are_told_with_what_keeps_them(index: Index) -> None:
+    index.set_turns([turn(person) for person in ("ana", "bo", "cy")], "2026-03-01", "2026-03-09")
+    index.put([update("bo")])
+    told = [(each.person, each.kept) for each in index.turns_among(["ana", "bo"], "2026-03-03T12:00:00Z")]
+    assert told == [("ana", None), ("bo", "2026-03-03-bo")]
+
+
 def test_how_much_parties_owe_is_counted_by_kind_and_what_is_late_apart(index: Index) -> None:
     late, soon = "2026-03-02T09:00:00Z", "2026-03-04T09:00:00Z"
     index.put(

@@ -139,6 +139,9 @@ class Index(Protocol):
     def next_turn(self, who: str, now: str) -> Turned | None:
         """The first turn of a person that has not begun yet, of those that are known."""
 
+    def turns_among(self, people: Sequence[str], now: str) -> list[Turned]:
+        """The turns that these persons have now, with what keeps them."""
+
     def turns_for(self, record_id: str, now: str) -> list[Turned]:
         """The turns for which this record asks, with what keeps them."""
 

@@ -132,6 +132,8 @@ TURNS_OWED_TO = f"""{_TURN} FROM turns t WHERE EXISTS (SELECT 1 FROM json_each(t
     OR value IN (SELECT party FROM members WHERE person = :who AND party <> 'anyone')) AND {_OWED_NOW} {_TURNS_FIRST}"""
 ALL_TURNS = f"{_TURN} FROM turns t WHERE {_OWED_NOW} {_TURNS_FIRST}"
 NEXT_TURN = f"{_TURN} FROM turns t WHERE t.person = :who AND t.opens > :now ORDER BY t.opens, t.due, t.record LIMIT 1"
+TURNS_AMONG = f"""{_TURN}, (SELECT k.id {_KEEPING} LIMIT 1) FROM turns t WHERE t.person IN
+    (SELECT value FROM json_each(:people)) AND t.opens <= :now AND :now < t.ends ORDER BY t.kind, t.due, t.person"""
 TURNS_FOR = f"""{_TURN}, (SELECT k.id {_KEEPING} LIMIT 1) FROM served s CROSS JOIN turns t ON t.turn = s.turn
     WHERE s.record = :record AND t.opens <= :now AND :now < t.ends ORDER BY t.kind, t.due, t.person"""
 TURNS_TO_SAY = f"""SELECT m.stage, found.* FROM

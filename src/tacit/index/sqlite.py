@@ -389,6 +389,11 @@ class SqliteIndex:
         """The first that has not begun yet."""
         return next((Turned(*row) for row in self._db.execute(sql.NEXT_TURN, {"who": who, "now": now})), None)
 
+    def turns_among(self, people: Sequence[str], now: str) -> list[Turned]:
+        """The turns that these have now, with what keeps them."""
+        asked = {"people": json.dumps(people), "now": now}
+        return [Turned(*row) for row in self._db.execute(sql.TURNS_AMONG, asked)]
+
     def turns_for(self, record_id: str, now: str) -> list[Turned]:
         """The turns for which this record asks, with what keeps them."""
         return [Turned(*row) for row in self._db.execute(sql.TURNS_FOR, {"record": record_id, "now": now})]
