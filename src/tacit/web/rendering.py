@@ -1,6 +1,7 @@
 """The templates, and how they write times, people and texts."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
@@ -10,6 +11,8 @@ from markupsafe import Markup, escape
 from tacit.web.assets import address
 from tacit.web.visit import Visit
 from tacit.work.present import url_of
+
+_DATE = len("2026-03-03")
 
 
 def environment() -> Environment:
@@ -22,7 +25,7 @@ def environment() -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
-    made.filters.update(when=when, wall=wall, named=named, names=names, spoken=spoken, address=page_of)
+    made.filters.update(when=when, wall=wall, day=day, named=named, names=names, spoken=spoken, address=page_of)
     made.globals.update(asset=address)
     return made
 
@@ -49,6 +52,17 @@ def wall(context: Context, at: str | None) -> Markup:
     if not at:
         return Markup("")
     return Markup(f'<time datetime="{escape(at)}">{_visit(context).clock.wall(at)}</time>')  # noqa: S704
+
+
+@pass_context
+def day(context: Context, at: str | None) -> Markup:
+    """The day alone: of a date, or of an instant on the reader's own clock."""
+    if not at:
+        return Markup("")
+    clock = _visit(context).clock
+    written = date.fromisoformat(at) if len(at) == _DATE else clock.local(at).date()
+    year = "" if written.year == clock.now.astimezone(clock.zone).year else f" {written.year}"
+    return Markup(f'<time datetime="{escape(at)}">{written.day} {written:%b}{year}</time>')  # noqa: S704
 
 
 @pass_context

@@ -46,6 +46,9 @@ READ, ACT, ADMIN, OWN, PUBLIC = Need.READ, Need.ACT, Need.ADMIN, Need.OWN, Need.
 _TABLE: Sequence[tuple[str, str, str, Need]] = (
     ("GET", "/static/{version}/{name:rest}", "assets:asset", PUBLIC),
     ("GET", "/", "pages.inbox:inbox", READ),
+    ("GET", "/events", "live:events", READ),
+    # Lists, the board, the handbook, search, how it works here
+    ("GET", "/{folder}", "pages.lists:records", READ),
 )
 
 ROUTES: Sequence[Route] = tuple(Route(*line) for line in _TABLE)

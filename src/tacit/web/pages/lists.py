@@ -1,0 +1,65 @@
+"""The records of one folder: open ones first, each with whom it waits for, and what was settled last."""
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from tacit.errors import Refused
+from tacit.model.protocol import Field, Protocol
+from tacit.web.answers import Answer, page
+from tacit.web.visit import Visit
+from tacit.work.listing import kinds_in, listing
+
+EVERYTHING = "*"  # as a status: settled ones too
+_PARTIES = ("person", "party", "persons", "parties")
+_ASKED_FOR = 4  # fields of parties that one can filter by
+_NAMES = 60  # parties that are offered while one types; more would weigh more than the page
+
+
+def records(visit: Visit) -> Answer:
+    folder = visit.params["folder"]
+    kinds = kinds_in(visit.ws, folder)
+    if not kinds:
+        raise Refused("no-page", f"there is nothing at {visit.path}", remedy="Begin at the inbox: /")
+    kind = visit.query.get("kind", "")
+    protocol = visit.here.protocols[kind if kind in kinds else kinds[0]]
+    filters = list(_filters(protocol))
+    where = {one.name: value for one in filters if (value := visit.query.get(one.name, "").strip())}
+    status = visit.query.get("status", "")
+    if status in protocol.states:
+        where["status"] = status
+    every = status == EVERYTHING or status in protocol.final
+    found = listing(visit.ws, protocol.kind, where, every, visit.query.get("cursor") or None)
+    return page(
+        visit,
+        "list.html",
+        title=folder.replace("-", " ").capitalize(),
+        protocol=protocol,
+        kinds=kinds,
+        found=found,
+        filters=filters,
+        state=status if status == EVERYTHING or status in protocol.states else "",
+        filtered=bool(where),
+        names=_names(visit),
+        following=_following(visit, found["next"]),
+        answered=any(field.type == "answers" for field in protocol.fields.values()),
+    )
+
+
+def _filters(protocol: Protocol) -> Iterator[Field]:
+    """What one may look for in this kind: its choices, whose it is, its labels and its goal."""
+    parties = [one for one in protocol.fields.values() if one.type in _PARTIES]
+    yield from (one for one in protocol.fields.values() if one.type == "choice")
+    yield from parties[:_ASKED_FOR]
+    yield from (one for one in protocol.fields.values() if one.type == "texts" and one.name in ("labels", "tags"))
+
+
+def _names(visit: Visit) -> tuple[str, ...]:
+    there = (*visit.here.teams, *visit.here.people)
+    return there if len(there) <= _NAMES else ()
+
+
+def _following(visit: Visit, cursor: str | None) -> str | None:
+    if cursor is None:
+        return None
+    pairs = [(name, value) for name, value in visit.query_pairs if value and name != "cursor"]
+    return f"{visit.path}?{urlencode([*pairs, ('cursor', cursor)])}"

@@ -1,0 +1,127 @@
+"""A page of records as people look through them: whom each waits for, who has answered, and what is unusual about it.
+
+All of it comes from the index: no record is read for its row.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from tacit.index.finds import Promised
+from tacit.model.protocol import Field, Protocol
+from tacit.text.spans import write_instant
+from tacit.work import ask
+from tacit.work.wire import Workspace
+
+Json = dict[str, Any]
+SETTLED = 5  # of those settled last, below the open ones
+_NAMED = 500  # records without a day in their names: they are told in the order of their titles
+_PARTIES = ("person", "party", "persons", "parties")
+
+
+def kinds_in(ws: Workspace, folder: str) -> list[str]:
+    """The kinds whose pages are addressed by this folder."""
+    return [kind for kind, protocol in ws.here.protocols.items() if protocol.files.partition("/")[0] == folder]
+
+
+def listing(
+    ws: Workspace,
+    kind: str,
+    where: Mapping[str, str] | None = None,
+    all: bool = False,
+    cursor: str | None = None,
+    limit: int = ask.PAGE,
+) -> Json:
+    """Open records of a kind, newest first, each with what is owed on it; below the first and only page of them those
+    that were settled last."""
+    protocol = ws.here.protocol(kind)
+    dated = "{created" in protocol.files or "{date" in protocol.files
+    found = ask.list_records(ws, kind, where, all, cursor, limit if dated else _NAMED)
+    if not dated:
+        found["records"].sort(key=lambda one: (one["title"] or one["id"]).casefold())
+    records: list[Json] = found["records"]
+    settled: list[Json] = []
+    if not where and not all and cursor is None and found["next"] is None and dated:
+        settled = _settled(ws, protocol)
+    _enrich(ws, protocol, [*records, *settled])
+    return {**found, "kind": kind, "settled": settled}
+
+
+def _settled(ws: Workspace, protocol: Protocol) -> list[Json]:
+    pages = (
+        ask.list_records(ws, protocol.kind, {"status": state}, all=True, limit=SETTLED) for state in protocol.final
+    )
+    found = [record for page in pages for record in page["records"]]
+    return sorted(found, key=lambda one: (one["updated"] or one["created"] or "", one["id"]), reverse=True)[:SETTLED]
+
+
+def _enrich(ws: Workspace, protocol: Protocol, records: Sequence[Json]) -> None:
+    index = ask.ready(ws)
+    owed: dict[str, list[Promised]] = {}
+    for promise in index.promises_on([one["id"] for one in records]):
+        owed.setdefault(promise.record, []).append(promise)
+    fields = list(_fields_of_parties(protocol))
+    telling = [one for one in protocol.fields.values() if one.type in ("choice", "yes")]
+    answers = next((one.name for one in protocol.fields.values() if one.type == "answers"), None)
+    asking = {promise.name for promise in protocol.promises.values() if promise.each}
+    asked = _asked(protocol) if answers else ()
+    now = write_instant(ws.now)
+    for record in records:
+        values = record["fields"]
+        mine = owed.get(record["id"], [])
+        record["answers"] = []
+        record["parties"] = [{"field": name, "parties": listed(values[name])} for name in fields if values.get(name)]
+        record["unusual"] = list(_unusual(telling, values))
+        record["owed"] = [_owed(promise, now) for promise in mine]
+        record["settled_on"] = values.get(record["status"]) if record["status"] in protocol.final else None
+        given = values.get(answers) if answers else None
+        if given or (answers and any(each.promise in asking for each in mine)) or (asked and record["settled_on"]):
+            record["answers"] = _answers(given or {}, asked, values, {each.party for each in mine})
+
+
+def _owed(promise: Promised, now: str) -> Json:
+    due = promise.due
+    return {
+        "promise": promise.promise,
+        "party": promise.party,
+        "since": promise.since,
+        "due": due,
+        "late": due is not None and due < now,
+    }
+
+
+def _fields_of_parties(protocol: Protocol) -> Iterator[str]:
+    """Those that a role reads, in the order of the protocol: whose it is, and who is asked."""
+    read = {path for role in protocol.roles.values() for path in role.paths}
+    yield from (one.name for one in protocol.fields.values() if one.name in read and one.type in _PARTIES)
+
+
+def _unusual(telling: Sequence[Field], values: Mapping[str, Any]) -> Iterator[str]:
+    """Choices that are not those which a record begins with, and what was said yes to."""
+    for one in telling:
+        value = values.get(one.name)
+        if one.type == "choice" and value and value != one.starts:
+            yield str(value)
+        elif one.type == "yes" and value is True:
+            yield one.name
+
+
+def _asked(protocol: Protocol) -> tuple[str, ...]:
+    """The fields that name those of whom each owes an answer."""
+    roles = [name for promise in protocol.promises.values() if promise.each for name in promise.who]
+    paths = [path for name in roles for path in (protocol.roles[name].paths if name in protocol.roles else (name,))]
+    return tuple(dict.fromkeys(path for path in paths if path in protocol.fields))
+
+
+def _answers(given: Mapping[str, Any], asked: Sequence[str], values: Mapping[str, Any], owing: set[str]) -> list[Json]:
+    """Each party that is asked with its answer; who owes one has none on the text as it stands."""
+    parties = [party for name in asked for party in listed(values.get(name))]
+    return [
+        {"party": party, "answer": None if party in owing else (given.get(party) or {}).get("answer")}
+        for party in dict.fromkeys((*parties, *given))
+    ]
+
+
+def listed(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value] if value else []
+    return [str(one) for one in value] if isinstance(value, list) else []
