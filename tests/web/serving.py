@@ -12,10 +12,8 @@ from threading import Thread
 from typing import Any
 
 import httpx2
-import uvicorn
 
-from tacit.web.dispatch import Dispatcher
-from tacit.web.serve import config
+from tacit.web.serve import Server
 from tacit.web.site import Site
 
 
@@ -47,7 +45,7 @@ def served(folder: Path, now: str, person: str | None = None) -> Iterator[Served
     it = Served(folder, datetime.fromisoformat(now).astimezone(UTC), person)
     listening = socket.create_server(("127.0.0.1", 0))
     it.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server = uvicorn.Server(config(Dispatcher(it.site)))
+    server = Server(it.site)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     thread = Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()

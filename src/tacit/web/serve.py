@@ -32,7 +32,19 @@ def serve(
     with _listening(host, port) as listening:
         shown = f"[{host}]" if ":" in host else host
         say(name, f"http://{shown}:{listening.getsockname()[1]}")
-        uvicorn.Server(config(Dispatcher(site))).run(sockets=[listening])
+        Server(site).run(sockets=[listening])
+
+
+class Server(uvicorn.Server):
+    """Ends open streams before it waits for what is still answered."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(config(Dispatcher(site)))
+        self._site = site
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._site.watch.end()
+        await super().shutdown(sockets)
 
 
 def config(application: Dispatcher) -> uvicorn.Config:

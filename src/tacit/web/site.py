@@ -14,6 +14,8 @@ from tacit.work.wire import Workspace, open_workspace
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from tacit.web.live import Watch
+
 READERS = 4  # threads; more of them only take turns
 WRITERS = 32  # those who wait for one sync together
 
@@ -47,6 +49,12 @@ class Site:
         from tacit.web.rendering import environment
 
         return environment()
+
+    @cached_property
+    def watch(self) -> "Watch":
+        from tacit.web.live import Watch
+
+        return Watch(self)
 
     def workspace(self) -> Workspace:
         """This thread's, at the time of the call and at HEAD."""

@@ -14,6 +14,7 @@ from tacit.rules.calendar import zone
 from tacit.text.moments import Clock
 from tacit.web.routes import Route
 from tacit.web.site import Site
+from tacit.work import changes
 from tacit.work.snapshot import Snapshot
 from tacit.work.wire import Workspace
 
@@ -86,6 +87,16 @@ class Visit:
         """Light or dark by choice; else the browser's."""
         chosen = self.cookies.get("theme", "")
         return chosen if chosen in ("light", "dark") else ""
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether single keys do something: whoever speaks to the browser, or strays, turns them off."""
+        return self.cookies.get("keys") != "off"
+
+    @property
+    def position(self) -> str:
+        """How far into history a page shows it: what is live asks for what came after."""
+        return changes.position(self.ws)
 
     @cached_property
     def workspace_name(self) -> str:

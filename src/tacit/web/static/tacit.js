@@ -1,6 +1,7 @@
 // Loads what a page asks for by its attributes, and nothing else: pages work without any of it.
 const parts = [
-  ["[data-key]", "keys.js"],
+  ["[data-keys]", "keys.js"],
+  ["[data-live]", "live.js"],
 ];
 
 for (const [wanted, file] of parts) {
