@@ -83,6 +83,15 @@ def decide(
     return _change(asked)
 
 
+def objections(
+    name: str, record: Record, world: World, actor: Actor, given: Given, now: datetime
+) -> tuple[Refusal, ...]:
+    """Everything that speaks against an act at once, for those who have not asked for it yet."""
+    protocol = world.protocols[record.kind]
+    asked = filled(Asked(protocol.acts[name], record, protocol, world, actor, given, NO_FACTS, now))
+    return tuple(_objections(asked))
+
+
 def filled(asked: Asked) -> Asked:
     """What is asked for, with what its fillers have to say; they speak where the caller does not."""
     texts = {key: FILLERS[name](asked) for key, name in asked.rule.fills.items() if key not in asked.given.writes}

@@ -73,6 +73,16 @@ def create(
     )
 
 
+def begun(
+    protocol: Protocol, given: Given, world: World, actor: Actor, now: datetime
+) -> tuple[Record, tuple[Refusal, ...]]:
+    """The record as it would be, and everything that speaks against it, for those who are still writing it. It has no
+    number yet."""
+    asked = _begun(protocol, given, world, actor, now, 0)
+    record = _named(asked.record, place(protocol, asked.record, today(actor, world, now), 0), protocol)
+    return record, tuple(_objections(asked, False))
+
+
 def _begun(protocol: Protocol, given: Given, world: World, actor: Actor, now: datetime, number: int) -> Asked:
     """The act that makes the record, asked for on the record as it would be."""
     making = making_act(protocol) or ActRule("new", Choice((protocol.opener,)), None)

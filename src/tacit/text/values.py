@@ -200,12 +200,13 @@ def _read_answer(party: Scalar, node: Node, path: str | None) -> Answer:
 
 
 def from_text(text: str, field: Field) -> Value:
-    """A value as the command line spells it: lists separated by commas, rows as YAML."""
+    """A value as the command line spells it: lists separated by commas, rows as YAML. A text may hold a comma, so
+    texts stand one a line where there are lines."""
     if field.type in ("rows", "answers"):
         return read_value(read_yaml(text, path=f"--set {field.name}"), field)
     whole = Scalar(text, 1, 0, 0, len(text))
     if field.type == "texts":
-        return tuple(part.strip() for part in text.split(",") if part.strip())
+        return tuple(part.strip() for part in text.split("\n" if "\n" in text else ",") if part.strip())
     return read_value(whole, field)
 
 

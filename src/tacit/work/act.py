@@ -23,7 +23,7 @@ from tacit.rules.parties import ENGINE, Actor
 from tacit.rules.promises import derive
 from tacit.rules.retrace import TACIT_EMAIL
 from tacit.rules.world import World
-from tacit.work import ask, follow, present, stories
+from tacit.work import ask, conflicts, follow, present, stories
 from tacit.work.given import given_for, with_records
 from tacit.work.layout import Layout
 from tacit.work.locate import written_id
@@ -86,14 +86,19 @@ def act(
     because: str = "",
     who: str | None,
     command: str | None = None,
+    version: str | None = None,
 ) -> present.Json:
-    """One act, one commit; and the acts that it brings about."""
+    """One act, one commit; and the acts that it brings about. `version` is the hash of the file that its author saw:
+    what others have written since then is not written over unseen."""
 
-    def chosen(_view: View, known: Snapshot, world: World) -> Change:
+    def chosen(view: View, known: Snapshot, world: World) -> Change:
         found = _found(ws, record, world)
         protocol = known.protocol(found.kind)
         given = with_records(ws, given_for(protocol, found, known, sets, writes, because, name), protocol, world)
-        return decided(name, found, world, ws.actor(who, known), given, ws.now)
+        change = decided(name, found, world, ws.actor(who, known), given, ws.now)
+        if version is not None and version != view.oid(found.path):
+            conflicts.refuse_stale(ws, found, version, change, given, known)
+        return change
 
     return perform(ws, chosen, command)
 

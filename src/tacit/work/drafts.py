@@ -8,19 +8,20 @@ left out again; of what stood in the record before, only what was changed is tak
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from textwrap import dedent, indent
 from typing import TYPE_CHECKING
 
 from tacit.errors import Malformed
-from tacit.model.promise import Finding
-from tacit.model.protocol import ActRule, Field, Protocol, Section
+from tacit.model.promise import Finding, Refusal
+from tacit.model.protocol import ActRule, Choice, Field, Protocol, Section
 from tacit.model.record import Record, Value
 from tacit.rules.acts import offers, refused
 from tacit.rules.answers import answers_of
 from tacit.rules.choices import choose, settled
 from tacit.rules.creation import kept_by_tacit
 from tacit.rules.drawing import needed_in_words
-from tacit.rules.edits import generic_rule
+from tacit.rules.edits import GENERIC, generic_rule
 from tacit.rules.edits import offers as generic_offers
 from tacit.rules.parties import Actor, acting_for, resolve
 from tacit.rules.targets import CHOSEN, targets
@@ -93,6 +94,10 @@ class Blank:
     listed: bool = False  # a field with several values
     stands: str = ""  # in the record: sent only when changed
     offered: str = ""  # brought by the caller: sent as it is
+    field: Field | None = None  # what it is, where it is one
+    section: Section | None = None
+    value: Value = None  # what stands in the field, typed
+    needed: bool = False  # whatever else is said
 
     @property
     def begins(self) -> str:
@@ -124,12 +129,7 @@ class Form:
     whole: bool = False  # whether it says something as it is, so that saving it is enough
 
     def text(self) -> str:
-        saved = (
-            "Save it, and it is posted; empty it, or leave without saving"
-            if self.whole
-            else "Save it as it is, or empty it"
-        )
-        lines = ["---", f"# {self.title}", f"# {saved}, and nothing is done."]
+        lines = ["---", f"# {self.title}", f"# {_WHOLE if self.whole else _BLANK}, and nothing is done."]
         for blank in self.fields:
             lines += ["", *(f"# {line}" for line in blank.expected.splitlines()), _field_line(blank)]
         lines += ["---"]
@@ -258,24 +258,27 @@ def for_new(known: "Snapshot", kind: str, brought: Draft) -> Form:
 def for_act(ws: "Workspace", record: str, act: str, brought: Draft, who: str | None) -> Form:
     """What an act takes of the one who does it now; an act that is refused whatever they bring is refused at once."""
     known = ws.here
-    tree = CommitTree(ws.store, ws.store.head())
-    world = ws.world(tree, known)
+    world = ws.world(CommitTree(ws.store, ws.store.head()), known)
     found = world.records[ask.resolve_id(ws, record)]
-    protocol = known.protocols[found.kind]
+    refusal = refusal_of(act, found, world, ws.actor(who, known), ws.now)
+    if refusal is not None:
+        raise refused(refusal, found)
+    return form_on(ws, found, world, act, brought, who)
+
+
+def refusal_of(act: str, found: Record, world: World, actor: Actor, now: datetime) -> Refusal | None:
+    """What speaks against an act whatever its caller brings."""
+    every = (*offers(found, world, actor, now), *generic_offers(found, world, actor))
+    return next((one.refusal for one in every if one.act == act), None)
+
+
+def form_on(ws: "Workspace", found: Record, world: World, act: str, brought: Draft, who: str | None) -> Form:
+    """The form of an act on a record as it stands, or as it stood when somebody began to fill the form in."""
+    known, protocol = ws.here, ws.here.protocol(found.kind)
     actor = ws.actor(who, known)
     rule = protocol.acts.get(act) or generic_rule(act, protocol)
     if rule is None:
         raise unknown_act(act, protocol)
-    refusal = next(
-        (
-            one.refusal
-            for one in (*offers(found, world, actor, ws.now), *generic_offers(found, world, actor))
-            if one.act == act
-        ),
-        None,
-    )
-    if refusal is not None:
-        raise refused(refusal, found)
     given = given_for(protocol, found, known, brought.sets, brought.writes, brought.because, act)
     writes = {**given.writes, **(given.opened.writes if given.opened else {})}
     filler = _Filler(found, protocol, world, actor, rule, Draft(brought.sets, writes, brought.because))
@@ -301,16 +304,15 @@ class _Filler:
         kinds = self.rule.change or (_CHANGES if self.is_edit and answers_of(self.record) else ())
         if kinds:
             offered = self.brought.sets.get("change", "")
-            yield Blank("change", "change", f"one of {', '.join(kinds)}, needed", offered=offered)
+            yield _choice_blank("change", tuple(kinds), offered)
         if self.rule.chooses:
-            listed = ", ".join(targets(self.rule, self.record, self.protocol))
-            yield Blank(CHOSEN, CHOSEN, f"one of {listed}, needed", offered=self.brought.sets.get(CHOSEN, ""))
+            possible = targets(self.rule, self.record, self.protocol)
+            yield _choice_blank(CHOSEN, possible, self.brought.sets.get(CHOSEN, ""))
         wanted = {*self.rule.sets, *self.rule.carries.values()}
         for one in self.protocol.fields.values():
             if one.name in wanted or (self.is_edit and one in fields_to_fill(self.protocol) and self._owns(one)):
-                stands = as_given(self.record.fields.get(one.name))
-                offered = self.brought.sets.get(one.name, "")
-                yield Blank(one.name, one.name, in_words(one), one.type in _LISTS, stands, offered)
+                value = self.record.fields.get(one.name)
+                yield _field_blank(one, as_given(value), self.brought.sets.get(one.name, ""), value, usual=False)
 
         there = self._opened()
         for one in there.fields.values() if there else ():
@@ -330,10 +332,11 @@ class _Filler:
 
     def sections(self) -> Iterator[Blank]:
         if self.rule.name == "comment" and "comment" not in self.protocol.acts:
-            yield Blank(COMMENTS, COMMENTS, "What you have to say. It binds nobody.", offered=self._offered(COMMENTS))
+            said = "What you have to say. It binds nobody."
+            yield Blank(COMMENTS, COMMENTS, said, offered=self._offered(COMMENTS), needed=True)
             return
         if self.rule.because:
-            yield Blank(BECAUSE, BECAUSE, "Needed. The reason.", offered=self.brought.because)
+            yield Blank(BECAUSE, BECAUSE, "Needed. The reason.", offered=self.brought.because, needed=True)
         names = names_in(self.record, self.protocol, self.world)
         for section in self.protocol.sections.values():
             if self._takes(section):
@@ -365,6 +368,15 @@ class _Filler:
         return STATUS_LINE.sub("", UPDATED_LINE.sub("", part.body)).strip() if part else ""
 
 
+def takes(rule: ActRule, record: Record, protocol: Protocol) -> bool:
+    """Whether the form of an act has a place to fill in."""
+    asks = rule.sets or rule.writes or rule.because or rule.chooses or rule.change or rule.carries
+    if asks or (rule.opens and rule.opens.given) or rule.name in GENERIC:
+        return True
+    needs = choose(rule.needs, record, protocol)
+    return any(key in protocol.sections and not settled(key, record, protocol) for key in needs)
+
+
 def fields_to_fill(protocol: Protocol) -> tuple[Field, ...]:
     """The fields that a person gives: not those that Tacit keeps by itself."""
     kept = kept_by_tacit(protocol)
@@ -389,12 +401,28 @@ def in_words(one: Field) -> str:
     else:
         expected = _EXPECTED.get(one.type, one.type)
     need = needed_in_words(one.needed)
-    begins = _BEGINS.get(one.starts_as, "begins as {}").format(one.starts) if one.starts else ""
-    return ", ".join(part for part in (expected, need, begins) if part)
+    return ", ".join(part for part in (expected, need, begins_as(one)) if part)
 
 
-def _field_blank(one: Field, stands: str = "", offered: str = "") -> Blank:
-    return Blank(one.name, one.name, in_words(one), one.type in _LISTS, stands or one.usual or "", offered)
+def begins_as(one: Field) -> str:
+    """What a field holds where its maker does not say."""
+    return _BEGINS.get(one.starts_as, "begins as {}").format(one.starts) if one.starts else ""
+
+
+def is_needed(needed: Choice[bool]) -> bool:
+    """Whatever the record says."""
+    return needed.on is None and needed.otherwise
+
+
+def _field_blank(one: Field, stands: str = "", offered: str = "", value: Value = None, *, usual: bool = True) -> Blank:
+    begins = stands or (one.usual if usual else None) or ""
+    needed = is_needed(one.needed)
+    return Blank(one.name, one.name, in_words(one), one.type in _LISTS, begins, offered, one, None, value, needed)
+
+
+def _choice_blank(name: str, choices: tuple[str, ...], offered: str) -> Blank:
+    said = f"one of {', '.join(choices)}, needed"
+    return Blank(name, name, said, offered=offered, field=Field(name, "choice", choices), needed=True)
 
 
 def _section_blank(section: Section, names: Names, stands: str = "", offered: str = "", need: str = "") -> Blank:
@@ -403,7 +431,8 @@ def _section_blank(section: Section, names: Names, stands: str = "", offered: st
     hint = section.hint.strip()
     hint = hint[1:-1] if hint.startswith("[") and hint.endswith("]") else hint
     expected = " ".join(part for part in (need and f"{need[0].upper()}{need[1:]}.", most, hint) if part)
-    return Blank(section.heading, heading_of(section.heading, names), expected, stands=stands, offered=offered)
+    heading, needed = heading_of(section.heading, names), need == "needed" and not section.entries
+    return Blank(section.heading, heading, expected, stands=stands, offered=offered, section=section, needed=needed)
 
 
 def heading_of(key: str, names: Names) -> str:
