@@ -1,12 +1,12 @@
 """The update of a goal's week, drafted from the records of the goal."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from tacit.errors import Refused, WrongUsage
-from tacit.index.finds import Found, Promised
+from tacit.index.finds import Found
 from tacit.index.index import Index
 from tacit.insight import drafts
 from tacit.model.protocol import Protocol
@@ -14,15 +14,14 @@ from tacit.rules.calendar import DAY, day_of, start_of_day
 from tacit.rules.rhythms import theirs
 from tacit.text.spans import read_instant, write_instant
 from tacit.work import ask
-from tacit.work.updates import Update, begin, blocker_of, update
+from tacit.work.blockers import Blocking, blocking
+from tacit.work.updates import Update, begin, update
 from tacit.work.wire import CommitTree, Workspace
 
 WEEKLY = "weekly"
 _DECISION, _LEARNING = "decision", "learning"  # told apart from what else was settled in a week
 _RECORDS = 500
 _TOP = 3  # learnings
-_CLIMBS = "climb"  # what silence does to an escalation
-_MARKED = {"priority": ("blocking",), "severity": ("critical",)}
 
 
 def weekly(ws: Workspace, who: str | None, goal: str | None = None, week: str | None = None) -> Update:
@@ -82,7 +81,7 @@ def _week(ws: Workspace, index: Index, goal: Found, monday: date, since: datetim
     settled = [one for each in records for one in _settled(ws, index, each, since)]
     first = monday.isoformat()
     learned = [each.title for each in records if each.kind == _LEARNING and (each.created or "") >= first]
-    blockers = sorted(_blockers(ws, index, goal), key=lambda one: -one.days)
+    blockers = sorted((_blocker(ws, one) for one in blocking(ws, index, goal)), key=lambda one: -one.days)
     return drafts.Week(
         last=last,
         milestones=tuple(_milestone(row) for row in fields.get("milestones") or ()),
@@ -109,56 +108,11 @@ def _settled(ws: Workspace, index: Index, found: Found, since: datetime) -> Iter
             return
 
 
-def _blockers(ws: Workspace, index: Index, goal: Found) -> Iterator[drafts.Blocker]:
-    """What is open of this goal and blocks it: not all that anybody owes."""
-    found, _ = index.page([("goal", goal.id)], only_open=True, before=None, limit=_RECORDS)
-    found.extend(_of_its_people(ws, index, goal))
-    blocking = dict(filter(None, (_blocking(ws, index, each) for each in found)))
-    for each in found:
-        climbed_from = json.loads(each.fields).get("about")
-        if each.id in blocking and climbed_from not in blocking:  # what climbed is told as what it climbed from
-            yield blocking[each.id]
-
-
-def _of_its_people(ws: Workspace, index: Index, goal: Found) -> Iterator[Found]:
-    """What is marked as blocking, is of a kind that names no goal, and was begun by somebody of this one."""
-    fields = json.loads(goal.fields)
-    parties = [party for party in (fields.get("owner"), *(fields.get("members") or ())) if party]
-    known = index.members(parties)
-    people = {person for party in parties for person in known.get(party) or (party,)}
-    for name, marks in _MARKED.items():
-        for mark in marks:
-            for each in index.page([(name, mark)], only_open=True, before=None, limit=_RECORDS)[0]:
-                if "goal" not in ws.here.protocols[each.kind].fields and _begun_by(index, each) in people:
-                    yield each
-
-
-def _begun_by(index: Index, found: Found) -> str:
-    return next((act.person for act in index.acts_of([found.id])), "")
-
-
-def _blocking(ws: Workspace, index: Index, found: Found) -> tuple[str, drafts.Blocker] | None:
-    owed = index.promises_of(found.id)
-    said = _blocks(ws, found, owed) if owed else ""
-    return (found.id, _blocker(ws, said, owed[0])) if said else None
-
-
-def _blocks(ws: Workspace, found: Found, owed: Sequence[Promised]) -> str:
-    """In which words it blocks, if it does: an update that says so, an escalation, or what is marked as urgent as
-    that."""
-    protocol = ws.here.protocols[found.kind]
-    if protocol.rhythm:
-        return blocker_of(ws, protocol, found.id)
-    climbs = any(_CLIMBS in each.silence.split(", ") for each in owed)
-    fields = json.loads(found.fields)
-    marked = any(fields.get(name) in marks for name, marks in _MARKED.items())
-    return found.title if climbs or marked else ""
-
-
-def _blocker(ws: Workspace, said: str, row: Promised) -> drafts.Blocker:
+def _blocker(ws: Workspace, blocking: Blocking) -> drafts.Blocker:
+    row = blocking.owed
     days = (ws.now - read_instant(row.since)).days if row.since else 0
     late = row.due is not None and row.due < write_instant(ws.now)
-    return drafts.Blocker(said, row.promise, row.party, max(days, 0), late)
+    return drafts.Blocker(blocking.said, row.promise, row.party, max(days, 0), late)
 
 
 def _milestone(row: Mapping[str, Any]) -> drafts.Milestone:
