@@ -32,7 +32,9 @@ class Served:
         self.now += timedelta(**span)
 
     def client(self, **options: Any) -> httpx2.Client:
-        return httpx2.Client(base_url=self.url, timeout=30, **options)
+        """One that says where its requests come from, as browsers do."""
+        headers = {"origin": self.url, **options.pop("headers", {})}
+        return httpx2.Client(base_url=self.url, timeout=30, headers=headers, **options)
 
     def git(self, *arguments: str) -> str:
         done = subprocess.run(["git", "-C", self.folder, *arguments], check=True, capture_output=True, text=True)

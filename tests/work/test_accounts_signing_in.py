@@ -52,17 +52,16 @@ def refusal(of: type[TacitError], code: str, call: object, *args: object, **name
     return found.value
 
 
-def test_without_accounts_whoever_sits_at_the_machine_is_gits_person_and_nobody_else_is_anybody(ws: Workspace) -> None:
-    assert sign_in.who_calls(ws, at_the_machine=True) == Who("alice", at_the_machine=True)
-    assert sign_in.who_calls(ws, at_the_machine=True, sitting="bob") == Who("bob", at_the_machine=True)
+def test_without_accounts_whoever_sits_at_the_machine_is_known_and_nobody_else_is_anybody(ws: Workspace) -> None:
+    assert sign_in.who_calls(ws, sitting=lambda: ws.whoami(ws.here)) == Who("alice", at_the_machine=True)
     assert sign_in.who_calls(ws) == sign_in.who_calls(ws, session="x") == NOBODY
-    refusal(Refused, "bad-token", sign_in.who_calls, ws, token="tacit_x", at_the_machine=True)
+    refusal(Refused, "bad-token", sign_in.who_calls, ws, token="tacit_x", sitting=lambda: "alice")
     assert not (Path(ws.place.common_dir) / "tacit/accounts.db").exists()
 
 
 def test_from_the_first_account_on_nobody_is_let_in_for_sitting_there(ws: Workspace) -> None:
     accounts.invite(ws, "alice")
-    assert sign_in.who_calls(ws, at_the_machine=True) == NOBODY
+    assert sign_in.who_calls(ws, sitting=lambda: "alice") == NOBODY
 
 
 def test_what_others_can_reach_is_not_served_without_accounts(ws: Workspace) -> None:

@@ -3,17 +3,19 @@
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from tacit.errors import EnvironmentFailed, Malformed, Refused, TacitError, WrongUsage
+from tacit.errors import EnvironmentFailed, Malformed, Refused, TacitError, TooMany, WrongUsage
 from tacit.web.visit import Visit
 
 Answer = Response
 _STATUS = {
     "unknown-record": 404, "unknown-kind": 404, "unknown-person": 404, "no-page": 404, "unknown-act": 404,
     "no-method": 405, "not-signed-in": 401, "not-allowed": 403, "other-origin": 403, "stale": 412, "no-version": 428,
-    "too-large": 413, "too-many": 429, "repeated-otherwise": 422,
+    "too-large": 413, "too-many": 429, "repeated-otherwise": 422, "bad-token": 401, "no-origin": 403, "wrong-host": 421,
+    "sign-in-failed": 401, "weak-password": 422, "no-invitation": 404, "no-account": 404,
 }  # fmt: skip
 _OF_CLASS = ((Refused, 409), (Malformed, 422), (WrongUsage, 400), (EnvironmentFailed, 503))
 
@@ -43,11 +45,18 @@ def problem(error: TacitError) -> Answer:
     told = {"type": "about:blank", "title": error.code, "status": status, "detail": error.message, **error.as_json()}
     told.pop("message")
     content = json.dumps(told, ensure_ascii=False).encode()
-    return Response(content, status, media_type="application/problem+json")
+    headers = {"www-authenticate": "Bearer"} if status == 401 else {}
+    return Response(content, status, headers, "application/problem+json")
 
 
 def failure(visit: Visit, error: TacitError) -> Answer:
-    """What was wrong, in the form that was asked for."""
-    if visit.route.is_api:
-        return problem(error)
-    return page(visit, "error.html", status_of(error), error=error)
+    """What was wrong, in the form that was asked for. Who only has to sign in is asked to, and comes back."""
+    if visit.route.is_api or error.code == "wrong-host":  # which is told nothing of the workspace
+        answer = problem(error)
+    elif error.code == "not-signed-in" and visit.route.method == "GET":
+        answer = redirect(f"/sign-in?{urlencode({'to': visit.path})}")
+    else:
+        answer = page(visit, "error.html", status_of(error), error=error)
+    if isinstance(error, TooMany):
+        answer.headers["retry-after"] = str(error.wait)
+    return answer

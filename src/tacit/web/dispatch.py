@@ -13,7 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 from tacit.errors import EnvironmentFailed, Refused, TacitError
 from tacit.model.account import Need
 from tacit.web.answers import Answer, failure
-from tacit.web.guarding import HEADERS, admit
+from tacit.web.guarding import admit, headers_for
 from tacit.web.routes import ROUTES, Route
 from tacit.web.site import Site
 from tacit.web.visit import Pairs, Visit
@@ -21,8 +21,8 @@ from tacit.web.visit import Pairs, Visit
 BODY_LIMIT = 1 << 20  # bytes; a record is text that people wrote
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _CHANGING = frozenset(("POST", "PUT", "PATCH", "DELETE"))
-_ABSENT = Route("GET", "", "", Need.READ)
-_ABSENT_API = Route("GET", "/api/", "", Need.READ)
+_ABSENT = Route("GET", "", "", Need.PUBLIC)  # that something is not in the table is no secret: the table is none
+_ABSENT_API = Route("GET", "/api/", "", Need.PUBLIC)
 _log = logging.getLogger("tacit.web")
 
 Handler = Callable[[Visit], Answer]
@@ -73,7 +73,8 @@ class Dispatcher:
                 error = wrong
         pool = self.site.writers if scope["method"] in _CHANGING else self.site.readers
         answer = await asyncio.get_running_loop().run_in_executor(pool, self._answered, visit, error)
-        answer.raw_headers.extend((*HEADERS, *((b"set-cookie", each.encode()) for each in visit.cookies_set)))
+        answer.raw_headers.extend(headers_for(self.site, visit, answer.raw_headers))
+        answer.raw_headers.extend((b"set-cookie", each.encode("latin-1")) for each in visit.cookies_set)
         return answer
 
     def _find(self, method: str, path: str) -> tuple[Route, Mapping[str, str], TacitError | None]:

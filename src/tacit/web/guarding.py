@@ -1,48 +1,96 @@
-"""Who may come in: nothing reaches a handler that its route's need does not allow."""
-
-from urllib.parse import urlsplit
+"""Who may come in: nothing reaches a handler that its route's need does not allow, and no other site sends anybody."""
 
 from tacit.errors import Refused
-from tacit.model.account import NOBODY, Need, Who
+from tacit.model.account import Need, Who
+from tacit.rules.access import may
+from tacit.web import signing
+from tacit.web.site import Site
 from tacit.web.visit import Visit
+from tacit.work.sign_in import who_calls
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-HEADERS = tuple(
-    (name.encode(), value.encode())
-    for name, value in {
-        "content-security-policy": _POLICY,
-        "x-content-type-options": "nosniff",
-        "referrer-policy": "same-origin",
-        "cross-origin-opener-policy": "same-origin",
-        "permissions-policy": "camera=(), geolocation=(), microphone=()",
-    }.items()
-)
+_ALWAYS = {
+    "content-security-policy": _POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+_SECURE = {"strict-transport-security": "max-age=63072000"}
+_LOOPBACK = ("127.0.0.1", "::1")
+_SAME = ("same-origin", "none")  # as a browser tells where a request comes from; none: the person's own doing
+
+Headers = list[tuple[bytes, bytes]]
 
 
 def admit(visit: Visit) -> None:
     """Says who calls, or refuses."""
-    if visit.route.method != "GET":
-        _of_our_own(visit)
-    visit.who = _recognised(visit)
-    if visit.route.needs is Need.PUBLIC or visit.who.at_the_machine:
-        return
-    raise Refused("not-signed-in", "nobody is signed in here", remedy="Sign in, or send a token.")
+    _called_by_a_known_name(visit)
+    token = signing.token_of(visit)
+    changes = visit.route.method != "GET"
+    if changes and not token:
+        _sent_by_our_own_pages(visit)
+    visit.who = _recognised(visit, token)
+    if not may(visit.who, visit.route.needs):
+        raise _refusal(visit.who, visit.route.needs)
+    if changes and not visit.who.at_the_machine:
+        visit.site.limits.take(visit.person or visit.address, visit.now)
 
 
-def _recognised(visit: Visit) -> Who:
-    if visit.address in ("127.0.0.1", "::1", ""):
-        person = visit.site.person or visit.ws.whoami(visit.here)
-        return Who(person, at_the_machine=True)
-    return NOBODY
+def headers_for(site: Site, visit: Visit, told: Headers) -> Headers:
+    """What goes along with every answer. What a page shows is kept by nobody, unless its handler said so."""
+    found = _ALWAYS | (_SECURE if site.secure else {})
+    if not any(name == b"cache-control" for name, _ in told):
+        found["cache-control"] = "private, no-cache" if visit.who.at_the_machine else "private, no-store"
+    return [(name.encode(), value.encode()) for name, value in found.items()]
 
 
-def _of_our_own(visit: Visit) -> None:
-    """No other site's page may have a browser change something here."""
+def _called_by_a_known_name(visit: Visit) -> None:
+    """A page elsewhere can give its own name the address of this machine, and would then be of the same origin."""
+    name, _ = signing.called(visit)
+    if name not in visit.site.hosts:
+        raise Refused(
+            "wrong-host",
+            f"this server is not called {name or 'nothing'}",
+            remedy="Call it as `tacit serve` said, or start it with --url and the address that you use.",
+        )
+
+
+def _sent_by_our_own_pages(visit: Visit) -> None:
+    """No other site's page may have a browser change something here. Browsers say where a request comes from; what
+    says nothing is none, and brings a token."""
+    from_where = visit.headers.get("sec-fetch-site")
     origin = visit.headers.get("origin")
-    if visit.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none") or (
-        origin is not None and urlsplit(origin).netloc != visit.headers.get("host")
-    ):
+    own = f"{'https' if visit.site.secure else 'http'}://{visit.headers.get('host', '')}"
+    if (from_where is not None and from_where not in _SAME) or (origin is not None and origin != own):
         raise Refused("other-origin", "this comes from a page of another site", remedy="Do it on a page of ours.")
+    if from_where is None and origin is None:
+        raise Refused(
+            "no-origin",
+            "it is not said from where this comes",
+            remedy=f"A program brings a token, or sends the header `Origin: {own}`.",
+        )
+
+
+def _recognised(visit: Visit, token: str) -> Who:
+    alone = not visit.site.public and visit.address in _LOOPBACK
+    sitting = (lambda: visit.site.sitting(visit.ws)) if alone else None
+    return who_calls(visit.ws, signing.session_of(visit), token, sitting)
+
+
+def _refusal(who: Who, need: Need) -> Refused:
+    if who.role is None:
+        return Refused("not-signed-in", "nobody is signed in here", remedy="Sign in, or send a token.")
+    if need is Need.OWN:
+        return Refused("not-allowed", "a token is not enough for this", remedy="Sign in with a browser.")
+    if who.scopes is not None:
+        what = f"the token of {who.person} may not do this"
+        return Refused("not-allowed", what, remedy=f"It takes one that may {need.value}, of somebody who may.")
+    return Refused("not-allowed", f"{who.person} is a {who.role} here, who may not do this", remedy=_WHOM_TO_ASK)
+
+
+_WHOM_TO_ASK = "Ask an administrator of this workspace."

@@ -9,12 +9,14 @@ from pathlib import Path
 from threading import local
 from typing import TYPE_CHECKING
 
+from tacit.web.limits import Limits
 from tacit.work.wire import Workspace, open_workspace
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
     from tacit.web.live import Watch
+    from tacit.web.oidc import Provider
 
 READERS = 4  # threads; more of them only take turns
 WRITERS = 32  # those who wait for one sync together
@@ -30,6 +32,9 @@ class Site:
     moved: bool = False  # whether the clock is another one than the machine's: pages then say what time it is
     hosts: frozenset[str] = frozenset(("localhost", "127.0.0.1", "[::1]"))  # that a browser may call it by
     secure: bool = False  # whether it is reached by https
+    public: bool = False  # whether it is reached by others than who sits at the machine
+    provider: "Provider | None" = None  # that people may sign in with
+    limits: Limits = field(default_factory=Limits)
     _thread: local = field(default_factory=local)
 
     @cached_property
@@ -65,6 +70,14 @@ class Site:
         here.now = now
         here.refresh()
         return here
+
+    def sitting(self, ws: Workspace) -> str | None:
+        """Who sits at the machine; git is asked anew when people have changed."""
+        known, who = getattr(self._thread, "sitting", (None, None))
+        if known is not ws.here:
+            who = self.person.removeprefix("@") if self.person else ws.whoami(ws.here)
+            self._thread.sitting = (ws.here, who)
+        return who
 
     def close(self) -> None:
         for pool in ("readers", "writers"):

@@ -3,6 +3,7 @@
 Every answer to a wrong name, a wrong password and a closed account is the same, and takes as long.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Any
@@ -27,15 +28,13 @@ _BROWSER = 200  # signs of what a browser says of itself
 # Recognised with every call
 
 
-def who_calls(
-    ws: Workspace, session: str = "", token: str = "", at_the_machine: bool = False, sitting: str | None = None
-) -> Who:
-    """Who brings this session or token. Without accounts it is whoever sits at the machine, if that is where they are:
-    `sitting`, else git's person. A token that is not good is refused, whatever else comes with it."""
+def who_calls(ws: Workspace, session: str = "", token: str = "", sitting: Callable[[], str | None] | None = None) -> Who:
+    """Who brings this session or token. Without accounts it is whoever sits at the machine: `sitting` says who, and is
+    None where others call. A token that is not good is refused, whatever else comes with it."""
     if not has_accounts(ws):
         if token:
             raise _bad_token("it is not known here")
-        return Who(sitting or ws.whoami(ws.here), at_the_machine=True) if at_the_machine else NOBODY
+        return Who(sitting(), at_the_machine=True) if sitting else NOBODY
     if token:
         return _by_token(ws, token)
     return _by_session(ws, session) if session else NOBODY

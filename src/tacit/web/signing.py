@@ -1,0 +1,57 @@
+"""How a browser keeps its session between two requests: one cookie that no script reads and no other site sends."""
+
+import re
+
+from tacit.errors import Refused
+from tacit.web.visit import Visit
+from tacit.work.accounts import LASTS
+
+_BEARER = "bearer"
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?")
+
+
+def called(visit: Visit) -> tuple[str, str]:
+    """The name and the port by which the browser called the server."""
+    found = _HOST.fullmatch(visit.headers.get("host", "").lower())
+    return (found[1], found[2] or "") if found else ("", "")
+
+
+def session_of(visit: Visit) -> str:
+    """The secret of the session that came along."""
+    return visit.cookies.get(_name(visit), "")
+
+
+def token_of(visit: Visit) -> str:
+    """The token that came along; what is no token is no way in either."""
+    told = visit.headers.get("authorization", "")
+    if not told:
+        return ""
+    kind, _, token = told.partition(" ")
+    if kind.lower() != _BEARER or not token.strip():
+        raise Refused("bad-token", "the header Authorization names no token", remedy="Send `Bearer` and the token.")
+    return token.strip()
+
+
+def remember(visit: Visit, secret: str) -> None:
+    """From now on the browser has this session, instead of any other."""
+    put(visit, _name(visit), secret, int(LASTS.total_seconds()))
+
+
+def forget(visit: Visit) -> None:
+    put(visit, _name(visit), "", 0)
+
+
+def put(visit: Visit, name: str, value: str, seconds: int) -> None:
+    """A cookie for this server alone, for so long; 0 takes it back."""
+    secure = "; Secure" if visit.site.secure else ""
+    visit.cookies_set.append(f"{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
+
+
+def named(visit: Visit, what: str) -> str:
+    """The name of a cookie. With https the browser holds it to this host; without, it sends it to every port of the
+    machine, so that two servers there must not call theirs alike."""
+    return f"__Host-{what}" if visit.site.secure else f"{what}-{called(visit)[1]}"
+
+
+def _name(visit: Visit) -> str:
+    return named(visit, "tacit")
