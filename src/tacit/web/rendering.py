@@ -38,12 +38,13 @@ def _visit(context: Context) -> Visit:
 @pass_context
 def when(context: Context, at: str | None) -> Markup:
     """How long until then, or how late; the day and the hour on the reader's own clock stand behind it."""
-    if not at:
-        return Markup("")
-    clock = _visit(context).clock
-    words, urgency = clock.until(at)
+    return Markup(distance_to(_visit(context), at) if at else "")  # noqa: S704
+
+
+def distance_to(visit: Visit, at: str) -> str:
+    words, urgency = visit.clock.until(at)
     marked = f' class="{urgency}"' if urgency else ""
-    return Markup(f'<time datetime="{escape(at)}" title="{clock.wall(at)}"{marked}>{words}</time>')  # noqa: S704
+    return f'<time datetime="{escape(at)}" title="{visit.clock.wall(at)}"{marked}>{words}</time>'
 
 
 @pass_context
@@ -57,12 +58,16 @@ def wall(context: Context, at: str | None) -> Markup:
 @pass_context
 def day(context: Context, at: str | None) -> Markup:
     """The day alone: of a date, or of an instant on the reader's own clock."""
+    return Markup(day_of(_visit(context), at) if at else "")  # noqa: S704
+
+
+def day_of(visit: Visit, at: str) -> str:
     if not at:
-        return Markup("")
-    clock = _visit(context).clock
+        return ""
+    clock = visit.clock
     written = date.fromisoformat(at) if len(at) == _DATE else clock.local(at).date()
     year = "" if written.year == clock.now.astimezone(clock.zone).year else f" {written.year}"
-    return Markup(f'<time datetime="{escape(at)}">{written.day} {written:%b}{year}</time>')  # noqa: S704
+    return f'<time datetime="{escape(at)}">{written.day} {written:%b}{year}</time>'
 
 
 @pass_context

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from tacit.errors import Refused
 from tacit.model.protocol import Field, Protocol
 from tacit.web.answers import Answer, page
+from tacit.web.pages.rows import rows
 from tacit.web.visit import Visit
 from tacit.work.listing import kinds_in, listing
 
@@ -35,7 +36,8 @@ def records(visit: Visit) -> Answer:
         title=folder.replace("-", " ").capitalize(),
         protocol=protocol,
         kinds=kinds,
-        found=found,
+        rows=rows(visit, found["records"]),
+        settled=rows(visit, found["settled"], settled=True),
         filters=filters,
         state=status if status == EVERYTHING or status in protocol.states else "",
         filtered=bool(where),
