@@ -124,6 +124,33 @@ def test_what_is_dropped_leaves_nothing_behind(index: Index) -> None:
     assert len(page(index, ("all", "yes"))) == len(found(index, "shared")) == len(names)
 
 
+def test_what_is_replaced_is_found_as_it_is_now_and_in_its_old_place(index: Index) -> None:
+    names = ["2026-03-01-001-a", "2026-03-01-002-b", "2026-03-01-003-c"]
+    rows = [row(name, body="shared", fields='{"to":"ana"}', aliases=("old",), links=(("about", "goal"),),
+                promises=(tuple(owed("answer", "bo", None, "ana")),)) for name in names]  # fmt: skip
+    index.put(rows)
+    index.replace(row(names[1], status="closed", body="shared", fields='{"to":"cy"}', title="Now"), rows[1].data)
+    index.replace(row(names[2], body="other", links=(("about", "task"),)), rows[2].data)
+    assert page(index) == names[::-1]
+    assert page(index, only_open=True) == [names[2], names[0]]
+    assert (page(index, ("to", "ana")), page(index, ("to", "cy"))) == ([names[0]], [names[1]])
+    assert page(index, ("status", "closed")) == [names[1]]
+    assert (found(index, "shared"), found(index, "other")) == ([names[1], names[0]], [names[2]])
+    assert found(index, "now") == [names[1]]
+    assert [each.record for each in index.all_promises()] == [names[0]]
+    assert [each.id for each in index.by_alias("old")] == [names[0]]
+    assert [each.path for each in index.open_about("task", "thread")] == [rows[2].path]
+    index.drop(rows[1].path, rows[1].data)
+    assert (found(index, "shared"), page(index)) == ([names[0]], [names[2], names[0]])
+
+
+def test_what_is_replaced_and_was_made_on_another_day_stands_at_that_day(index: Index) -> None:
+    index.put([row(name, created=f"2026-03-0{day}") for day, name in ((1, "early"), (2, "mid"), (3, "late"))])
+    assert page(index) == ["late", "mid", "early"]
+    index.replace(row("early", created="2026-03-09"), row("early").data)
+    assert page(index) == ["early", "late", "mid"]
+
+
 def test_an_inbox_is_that_of_oneself_ones_teams_everybody_and_whom_one_stands_in_for(index: Index) -> None:
     index.set_people(
         [("ana", "ana@example.com"), ("bo", "bo@example.com"), ("cy", "")],

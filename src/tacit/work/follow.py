@@ -205,6 +205,7 @@ class Advance:
         if ws.fresh is not None:
             self._versions.keep(ws.fresh.known, ws.fresh.records, ws.fresh.texts)
             ws.fresh = None
+        self._newest: dict[str, str] = {}  # versions that the index does not have yet
         self._world = self._standing()
 
     def possible(self) -> bool:
@@ -234,15 +235,21 @@ class Advance:
                 if standing is None or standing.version != change.old:
                     return False
                 linked.update(self._index.targets(change.path))
-                self._index.drop(change.path, self._versions.data_of(change.old) or b"")
+                if change.new is None:
+                    self._index.drop(change.path, self._text(change.old))
         if self._after is not self._before:
             _set_people(self._index, self._after)
-        put = [(change.path, change.new) for change in changes if change.new is not None]
-        for done, version in enumerate(put):
-            row = self._row(version)
+        # What is new goes first: what changed with it may hang on it.
+        there = sorted((one for one in changes if one.new is not None), key=lambda one: one.old is not None)
+        self._newest = {one.path: one.new or "" for one in there}
+        for done, change in enumerate(there):
+            row = self._row((change.path, change.new or ""))
             linked.update(target for _, target in row.links)
-            self._index.put([row])
-            progress(done + 1, len(put), "following the repository")
+            if change.old is None:
+                self._index.put([row])
+            else:
+                self._index.replace(row, self._text(change.old))
+            progress(done + 1, len(there), "following the repository")
         self._owe(touched, linked, {change.path for change in changes})
         if self._turned(way, changes):
             self._index.forget_turns()
@@ -289,7 +296,8 @@ class Advance:
         world = standing_world(self._tree, self._after)
 
         def open_about(record: str, kind: str) -> list[Record]:
-            return self._sound(self._index.open_about(record, kind))
+            found = self._sound(self._index.open_about(record, kind))
+            return [one for one in found if one.fields.get("about") == record]
 
         def open_of(kind: str) -> list[Record]:
             return self._sound(self._index.open_of_kind(kind))
@@ -297,8 +305,9 @@ class Advance:
         return replace(world, open_about=open_about, open_of=open_of)
 
     def _sound(self, standing: Iterable[Standing]) -> list[Record]:
-        found = (self._read((each.path, each.version)) for each in standing)
-        return [one for one in found if isinstance(one, Record)]
+        found = (self._read((each.path, self._newest.get(each.path, each.version))) for each in standing)
+        final = {kind: protocol.final for kind, protocol in self._after.protocols.items()}
+        return [one for one in found if isinstance(one, Record) and one.status not in final[one.kind]]
 
     def _read(self, version: Version) -> Record | Broken:
         return self._versions.read(version, self._protocol(version[0]), self._after)
@@ -307,6 +316,9 @@ class Advance:
         protocol = self._kinds.of(path)
         assert protocol is not None
         return protocol
+
+    def _text(self, oid: str) -> bytes:
+        return self._versions.data_of(oid) or b""
 
     def _row(self, version: Version) -> Row:
         record = self._read(version)
