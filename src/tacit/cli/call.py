@@ -19,14 +19,17 @@ from tacit.cli.page import Page
 from tacit.errors import Malformed, WrongUsage
 
 if TYPE_CHECKING:
+    from tacit.cli.far import Far
     from tacit.cli.progress import Progress
     from tacit.text.moments import Clock
+    from tacit.work.desk import Desk
     from tacit.work.wire import Workspace
 
 
 @dataclass
 class Call:
     repo: str | None = None
+    server: str | None = None
     who: str | None = None
     at: str | None = None
     as_json: bool = False
@@ -56,8 +59,33 @@ class Call:
         found: Callable[..., Any] = getattr(import_module(module), function)
         return found
 
+    @cached_property
+    def address(self) -> str | None:
+        """Of the server to work against; None for a clone: `--repo` goes before a TACIT_SERVER that is set."""
+        if self.server is not None and self.repo is not None:
+            said = "--server and --repo are two workspaces"
+            raise WrongUsage("two-workspaces", said, remedy="Give one of them.")
+        return self.server or (os.environ.get("TACIT_SERVER") if self.repo is None else None) or None
+
+    @cached_property
+    def desk(self) -> "Desk | Far":
+        """Where everything is asked for and done: here, or at the server."""
+        if self.address is not None:
+            from tacit.cli.far import Far
+
+            return Far.at(self.address, self.who, self.at)
+        from tacit.work.desk import Desk
+
+        return Desk(self.workspace, self.who)
+
+    def _need_a_clone(self) -> None:
+        if self.address is not None:
+            said = f"this is about a clone, and {self.address} is a server"
+            raise WrongUsage("of-a-clone", said, remedy="Do it in a clone, without --server and TACIT_SERVER.")
+
     @property
     def folder(self) -> Path:
+        self._need_a_clone()
         return Path(self.repo) if self.repo is not None else Path.cwd()
 
     @cached_property
@@ -70,31 +98,20 @@ class Call:
     def workspace(self) -> "Workspace":
         from tacit.work.wire import open_workspace
 
+        self._need_a_clone()
         start = Path(self.repo) if self.repo is not None else None
         return open_workspace(start, now=self.now, progress=self.progress)
 
-    @cached_property
+    @property
     def me(self) -> str | None:
-        """Who calls: `--as`, else the person whose e-mail is git's; None where neither says."""
-        if self.who is not None:
-            return self.who.removeprefix("@")
-        return self.workspace.whoami(self.workspace.here)
+        return self.desk.handle
 
-    @cached_property
+    @property
     def clock(self) -> "Clock":
-        """The caller's clock: times are shown in their own zone, else in the workspace's."""
-        from tacit.rules.calendar import zone
-        from tacit.text.moments import Clock
-
-        here = self.workspace.here
-        reader = here.people.get(self.me or "")
-        return Clock(self.now, zone((reader.hours if reader else here.settings.hours).zone))
+        return self.desk.clock
 
     def called(self, party: str) -> str:
-        """A party's name, as one says it."""
-        here = self.workspace.here
-        named = here.teams.get(party) or here.people.get(party)
-        return named.name or party if named else party
+        return self.desk.called(party)
 
     def answer(self, found: Json, page: Callable[[], Page]) -> None:
         self.progress.clear()

@@ -4,6 +4,7 @@ A completion that fails completes nothing: at a prompt there is nobody to tell.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -36,44 +37,36 @@ def _completer(
 
 
 def _kinds(call: "Call", _params: Mapping[str, Any]) -> Offered:
-    for kind, protocol in sorted(call.workspace.here.protocols.items()):
-        yield kind, protocol.title
+    for protocol in call.desk.protocols()["protocols"]:
+        yield protocol["kind"], protocol["title"]
 
 
 def _people(call: "Call", _params: Mapping[str, Any]) -> Offered:
-    for handle, person in sorted(call.workspace.here.people.items()):
-        yield handle, person.name
+    for person in sorted(call.desk.people()["people"], key=itemgetter("handle")):
+        yield person["handle"], person["name"]
 
 
 def _parties(call: "Call", params: Mapping[str, Any]) -> Offered:
     yield from _people(call, params)
-    for handle, team in sorted(call.workspace.here.teams.items()):
-        yield handle, team.name
+    for team in sorted(call.desk.teams()["teams"], key=itemgetter("handle")):
+        yield team["handle"], team["name"]
 
 
 def _records(call: "Call", _params: Mapping[str, Any]) -> Offered:
-    from tacit.work import ask
-
-    for record in ask.list_records(call.workspace, None, {}, False, None)["records"]:
+    for record in call.desk.list_records()["records"]:
         yield record["id"], f"{record['status']}: {record['title']}"
 
 
 def _acts(call: "Call", params: Mapping[str, Any]) -> Offered:
-    from tacit.work import ask
-
-    for offer in ask.show(call.workspace, params["record"], call.who)["acts"]:
+    for offer in call.desk.show(params["record"])["acts"]:
         if offer["allowed"]:
             yield offer["act"], ""
 
 
 def _fields(call: "Call", params: Mapping[str, Any]) -> Offered:
-    from tacit.work import ask
-
-    here = call.workspace.here
-    kind = params.get("kind") or ask.resolve(call.workspace, params["record"]).kind
-    protocol = here.protocols[kind]
-    for name, field in protocol.fields.items():
-        yield f"{name}=", ", ".join(field.choices) or field.type
+    kind = params.get("kind") or call.desk.show(params["record"])["kind"]
+    for name, field in call.desk.protocol(kind)["fields"].items():
+        yield f"{name}=", ", ".join(field.get("choices", ())) or field["type"]
 
 
 kinds = _completer(_kinds)

@@ -70,22 +70,18 @@ def expectations(blanks: "Sequence[Blank]") -> Sequence[tuple[str, str]]:
 def answer_done(call: Call, found: Json, act: str) -> None:
     def page() -> Page:
         from tacit.cli.views.done import done
-        from tacit.work.sync import is_shared
 
         told = done(found, _offers(call, found), act, call.me, call.clock)
-        return told.command("tacit sync", indent=2) if is_shared(call.workspace) else told
+        return told.command("tacit sync", indent=2) if call.desk.is_shared else told
 
     call.answer(found, page)
 
 
 def _offers(call: Call, found: Json) -> Sequence[Json]:
     """What the caller may do next. The act is done; where this cannot be told, that is no failure of it."""
-    from tacit.work import ask
-
-    if found.get("repeated") or not call.workspace.here.protocol(found["kind"]).promises:
-        return ()  # of a person or a team nothing is expected next
+    if found.get("repeated"):
+        return ()
     try:
-        offers: Sequence[Json] = ask.show(call.workspace, found["id"], call.who)["acts"]
+        return call.desk.offers(found)
     except TacitError:
         return ()
-    return offers

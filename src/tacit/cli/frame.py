@@ -49,6 +49,7 @@ def global_options() -> list[click.Option]:
             help="The workspace; else where you stand.",
             **shared,
         ),
+        click.Option(["--server"], metavar="URL", help="A server to work against, not a clone.", **shared),
         click.Option(
             ["--as", "who"], metavar="PERSON", shell_complete=people, help="Who acts; else git's user.email.", **shared
         ),

@@ -14,6 +14,8 @@ _STATUSES = (
 )
 _VARIABLES = (
     ("TACIT_NOW", "The time that is now, as with --at."),
+    ("TACIT_SERVER", "The server to work against, as with --server."),
+    ("TACIT_TOKEN", "The token by which it knows you; else the one of its address in $XDG_CONFIG_HOME/tacit/tokens."),
     ("TACIT_DEBUG", "Set to 1, a mistake of Tacit's own is told with its traceback."),
     ("VISUAL, EDITOR", "The editor that --edit opens."),
     ("NO_COLOR", "Set to anything, a terminal gets no colours."),

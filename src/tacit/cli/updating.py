@@ -15,7 +15,7 @@ from tacit.cli.output import Json
 from tacit.errors import Refused
 
 if TYPE_CHECKING:
-    from tacit.work.updates import Update
+    from tacit.work.drafts import Draft
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -47,46 +47,43 @@ def updating_options(function: F) -> F:
     return function
 
 
-def update(call: Call, found: "Update", options: Mapping[str, Any], command: str) -> None:
+def update(call: Call, drafted: Callable[["Draft"], Json], options: Mapping[str, Any], command: str) -> None:
     """Prints the draft, or posts what the person wrote or looked over. `command` is the line that was typed."""
-    sets, writes = read_pairs(options["sets"]), read_writes(options["writes"])
+    from tacit.work.drafts import Draft
+
+    brought = Draft(read_pairs(options["sets"]), read_writes(options["writes"]))
     if options["shown"]:
-        _print(call, found, command)
-    elif found.posted is not None:
-        if sets or writes or options["resume"]:
-            remedy = f"Change it: tacit act {found.posted.id} edit --edit"
-            raise Refused("posted", f"this update is posted already: {found.posted.id}", remedy=remedy)
+        _print(call, drafted(Draft()), command)
+        return
+    found = drafted(brought)
+    if found["posted"] is not None:
+        if brought.sets or brought.writes or options["resume"]:
+            posted = found["posted"]["id"]
+            remedy = f"Change it: tacit act {posted} edit --edit"
+            raise Refused("posted", f"this update is posted already: {posted}", remedy=remedy)
         _say_posted(call, found)
     else:
-        _post(call, found, sets, writes, options, command)
+        _post(call, found, brought, options, command)
 
 
-def _post(
-    call: Call,
-    found: "Update",
-    sets: Mapping[str, str],
-    writes: Mapping[str, str],
-    options: Mapping[str, Any],
-    command: str,
-) -> None:
-    from tacit.work import act, updates
+def _post(call: Call, found: Json, brought: "Draft", options: Mapping[str, Any], command: str) -> None:
+    from tacit.work.drafts import Draft
 
-    ws = call.workspace
-    lacking = updates.unsaid(ws, found, writes)
     resume, edit = options["resume"], options["edit"]
     if edit is None:
-        edit = resume is None and bool(lacking) and not call.as_json and _at_a_terminal()
+        edit = resume is None and bool(found["unsaid"]) and not call.as_json and _at_a_terminal()
     if not edit and resume is None:
-        if lacking:
-            raise _unseen(found, lacking, command)
-        made = act.create(ws, found.kind, sets={**found.sets, **sets}, writes=writes, who=call.who)
+        if found["unsaid"]:
+            raise _unseen(found, command)
+        made = call.desk.create(found["kind"], Draft({**found["fields"], **brought.sets}, brought.writes))
     else:
         from tacit.cli.editing import written
+        from tacit.work.drafts_told import form_of
 
-        form = updates.form_of(ws, found, sets, writes)
-        with written(form.text(), resume=resume, edit=edit, name=found.kind, whole=True) as (text, path):
+        form = form_of(found["form"])
+        with written(form.text(), resume=resume, edit=edit, name=found["kind"], whole=True) as (text, path):
             said = form.read(text, path)
-            made = act.create(ws, found.kind, sets={**found.sets, **said.sets}, writes=said.writes, who=call.who)
+            made = call.desk.create(found["kind"], Draft({**found["fields"], **said.sets}, said.writes))
     answer_done(call, made, "posted")
 
 
@@ -94,31 +91,23 @@ def _at_a_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _unseen(found: "Update", lacking: tuple[str, ...], command: str) -> Refused:
+def _unseen(found: Json, command: str) -> Refused:
     """Nobody has seen the draft: it is told how to say it, with what was drafted to begin from."""
-    texts = [f"{heading}={found.texts.get(heading) or '…'}" for heading in lacking]
+    unsaid = found["unsaid"]
+    texts = [f"{heading}={found['sections'].get(heading) or '…'}" for heading in unsaid]
     given = " ".join(f"--write {shlex.quote(text)}" for text in texts)
     return Refused(
         "unseen",
-        f"an update is posted only once somebody has seen it; still to be said: {', '.join(lacking)}",
+        f"an update is posted only once somebody has seen it; still to be said: {', '.join(unsaid)}",
         remedy=f"Say it: {command} {given}; or see the whole draft: {command} --print",
     )
 
 
-def _print(call: Call, found: "Update", command: str) -> None:
+def _print(call: Call, found: Json, command: str) -> None:
     from tacit.cli.page import Page
-    from tacit.text.spans import write_instant
-    from tacit.work.updates import owners_sections
 
-    sections = owners_sections(call.workspace.here.protocol(found.kind))
-    told: Json = {
-        "kind": found.kind,
-        "fields": dict(found.sets),
-        "since": write_instant(found.since),
-        "sections": {section.heading: found.texts.get(section.heading, "") for section in sections},
-        "needed": list(found.needed),
-        "posted": found.posted.id if found.posted else None,
-    }
+    told: Json = {name: found[name] for name in ("kind", "fields", "since", "sections", "needed")}
+    told = {**told, "posted": found["posted"]["id"] if found["posted"] else None}
 
     def page() -> Page:
         from tacit.cli.views.update import draft
@@ -128,12 +117,10 @@ def _print(call: Call, found: "Update", command: str) -> None:
     call.answer(told, page)
 
 
-def _say_posted(call: Call, found: "Update") -> None:
+def _say_posted(call: Call, found: Json) -> None:
     from tacit.cli.page import Page
-    from tacit.work.ask import record_json
 
-    assert found.posted is not None
-    told = {**record_json(found.posted), "repeated": True}
+    told = {**found["posted"], "repeated": True}
 
     def page() -> Page:
         from tacit.cli.views.update import posted

@@ -87,9 +87,10 @@ def act(
     who: str | None,
     command: str | None = None,
     version: str | None = None,
+    exact: bool = False,
 ) -> present.Json:
     """One act, one commit; and the acts that it brings about. `version` is the hash of the file that its author saw:
-    what others have written since then is not written over unseen."""
+    what others have written since then is not written over unseen; with `exact` nothing may have been written."""
 
     def chosen(view: View, known: Snapshot, world: World) -> Change:
         found = _found(ws, record, world)
@@ -97,6 +98,8 @@ def act(
         given = with_records(ws, given_for(protocol, found, known, sets, writes, because, name), protocol, world)
         change = decided(name, found, world, ws.actor(who, known), given, ws.now)
         if version is not None and version != view.oid(found.path):
+            if exact:
+                raise conflicts.changed(found)
             conflicts.refuse_stale(ws, found, version, change, given, known)
         return change
 

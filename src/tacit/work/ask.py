@@ -385,7 +385,7 @@ def protocols(ws: Workspace) -> Json:
     """The kinds there are, and the file that describes each."""
     return {
         "protocols": [
-            {"kind": protocol.kind, "path": protocol.path, "bundled": protocol.bundled}
+            {"kind": protocol.kind, "title": protocol.title, "path": protocol.path, "bundled": protocol.bundled}
             for _, protocol in sorted(ws.here.protocols.items())
         ]
     }

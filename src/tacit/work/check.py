@@ -37,15 +37,17 @@ def check(
     range_: str | None = None,
     fix: bool = False,
     who: str | None = None,
+    committed: bool = False,
 ) -> Json:
-    """All findings, by path and line, and how many of each sort. What `fix` mended is told as fixed."""
+    """All findings, by path and line, and how many of each sort. What `fix` mended is told as fixed. `committed` looks
+    at the last commit, whatever lies in a work tree beside it."""
     if sum((bool(paths), staged, range_ is not None)) > 1 or (fix and (staged or range_ is not None)):
         raise WrongUsage(
             "check-what",
             "paths, --staged and --range are different things to check, and --fix mends files as they stand",
             remedy="Give one of them; with --fix none or paths.",
         )
-    tree, only = _what(ws, paths, staged, range_)
+    tree, only = _what(ws, paths, staged, range_) if not committed else (_tip(ws), None)
     read = _read(ws, tree, only)
     found = [*_of_read(read), *(of_range(read, range_) if range_ is not None else of_standing(read, staged, who))]
     found = _meant(found, read, with_indexes=not paths)
@@ -128,6 +130,11 @@ def _what(
         return tree, frozenset(tree.changed())
     standing: Standing = InWorkTree(ws.store, ws.place.work_tree)
     return standing, frozenset(_path_of(ws, path, standing) for path in paths) if paths else None
+
+
+def _tip(ws: Workspace) -> Standing:
+    head = ws.store.head()
+    return InCommit.at(ws.store, head, head)
 
 
 def _path_of(ws: Workspace, written: str, tree: Standing) -> str:

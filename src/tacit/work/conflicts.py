@@ -32,6 +32,12 @@ def refuse_stale(ws: Workspace, found: Record, version: str, change: Change, giv
         raise Refused("stale", said, remedy="Look at what stands there now, and send yours again.", path=found.path)
 
 
+def changed(found: Record) -> Refused:
+    """What a caller is told for whom any change counts."""
+    remedy = "Look at what stands there now, and send yours again."
+    return Refused("stale", f"{found.id} was changed meanwhile", remedy=remedy, path=found.path)
+
+
 def seen_at(ws: Workspace, found: Record, version: str, known: Snapshot) -> Record | None:
     """The record as that version of its file has it; None for what is no version of it."""
     protocol = known.protocols[found.kind]

@@ -16,7 +16,7 @@ _NOTHING = ("Nothing is due.", '{"acts": [], "reminders": [], "notices": []}')
 def answer(arguments: Sequence[str], environ: Mapping[str, str], now: str) -> str | None:
     """What the command prints. `now` is the machine's time in UTC, to the second, with a Z."""
     asked = _asked(arguments)
-    if asked is None:
+    if asked is None or environ.get("TACIT_SERVER"):
         return None
     now = asked.get("--at") or environ.get("TACIT_NOW") or now
     if not _is_plain(now):

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 import click
 
@@ -12,9 +13,6 @@ from tacit.cli.doing import answer_done, bringing_options, brought_by, expectati
 from tacit.cli.frame import Rows
 from tacit.cli.frame import command as make
 from tacit.errors import Refused
-
-if TYPE_CHECKING:
-    from tacit.work.drafts import Draft, Form
 
 
 def _about(call: Call, asked: Mapping[str, Any]) -> Sequence[tuple[str, Rows]]:
@@ -27,9 +25,9 @@ def _about(call: Call, asked: Mapping[str, Any]) -> Sequence[tuple[str, Rows]]:
 
 
 def _about_act(call: Call, record: str, act: str) -> Sequence[tuple[str, Rows]]:
-    from tacit.work.drafts import BECAUSE, Draft, for_act
+    from tacit.work.drafts import BECAUSE, Draft
 
-    form = for_act(call.workspace, record, act, Draft(), call.who)
+    form = call.desk.form_of_act(record, act, Draft())
     reasons = [blank for blank in form.sections if blank.name == BECAUSE]
     texts = [blank for blank in form.sections if blank.name != BECAUSE]
     shelves = (("--because", reasons), ("--set", form.fields), ("--write", texts))
@@ -37,9 +35,7 @@ def _about_act(call: Call, record: str, act: str) -> Sequence[tuple[str, Rows]]:
 
 
 def _about_record(call: Call, record: str) -> Sequence[tuple[str, Rows]]:
-    from tacit.work import ask
-
-    found = ask.show(call.workspace, record, call.who)
+    found = call.desk.show(record)
     rows = [(one["act"], "you may do it now" if one["allowed"] else f"not now: {one['why']}") for one in found["acts"]]
     return ((f"Acts on {found['id']}", rows),)
 
@@ -62,20 +58,6 @@ def command(call: Call, /, record: str, act: str, **options: Any) -> None:
 
     ID is a record's id, or any part of it that only one record has. `tacit show ID` tells what you may do.
     """
-    from tacit.work import act as doing
-    from tacit.work import drafts
-
-    def form(brought: "Draft") -> "Form":
-        return drafts.for_act(call.workspace, record, act, brought, call.who)
-
-    with brought_by(options, act, form) as brought:
-        found = doing.act(
-            call.workspace,
-            record,
-            act,
-            sets=brought.sets,
-            writes=brought.writes,
-            because=brought.because,
-            who=call.who,
-        )
+    with brought_by(options, act, partial(call.desk.form_of_act, record, act)) as brought:
+        found = call.desk.act(record, act, brought)
     answer_done(call, found, act)

@@ -7,7 +7,6 @@ from tacit.cli.call import Call
 from tacit.cli.frame import command as make
 from tacit.cli.given import read_pairs
 from tacit.cli.page import Page
-from tacit.errors import Refused
 
 
 @make(
@@ -35,10 +34,7 @@ def command(call: Call, goal: str | None, mine: bool, kind: str, where: tuple[st
     Each card comes with its owner, its priority, and for how long it has stood where it stands. Moving a card is the
     status update: `tacit act ID move --set status=code-review`.
     """
-    from tacit.work.board import board
-
-    asked = read_pairs(where, "--where")
-    found = board(call.workspace, kind, goal, asked, _me(call) if mine else None)
+    found = call.desk.board(kind, goal, read_pairs(where, "--where"), mine)
 
     def page() -> Page:
         from tacit.cli.views.board import board as columns
@@ -46,9 +42,3 @@ def command(call: Call, goal: str | None, mine: bool, kind: str, where: tuple[st
         return columns(found)
 
     call.answer(found, page)
-
-
-def _me(call: Call) -> str:
-    if call.me is None:
-        raise Refused("nobody", "it is not known whose cards these are", remedy="Say it with --as NAME.")
-    return call.me

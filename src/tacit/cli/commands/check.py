@@ -44,9 +44,7 @@ def command(
 
     Errors end with 1; warnings alone end with 0, unless --strict.
     """
-    from tacit.work.check import check
-
-    found = check(call.workspace, list(paths), staged=staged, range_=range_, fix=fix, who=call.who)
+    found = call.desk.check(list(paths), staged, range_, fix)
     tell(call, found, form)
     return status(found["findings"], strict)
 

@@ -20,9 +20,7 @@ def command(call: Call, record: str) -> None:
 
     An edit by hand is read as the act that explains it; one that no allowed act explains is marked irregular.
     """
-    from tacit.work import ask
-
-    found = ask.history(call.workspace, record)
+    found = call.desk.history(record)
 
     def page() -> Page:
         from tacit.cli.views.records import history

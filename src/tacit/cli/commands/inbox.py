@@ -23,9 +23,7 @@ def command(call: Call, person: str | None, owed_to: str | None) -> None:
 
     Each comes with the time it is due, in your own zone, and the commands that keep it.
     """
-    from tacit.work import ask
-
-    found = ask.inbox(call.workspace, person if person or owed_to else call.me, owed_to)
+    found = call.desk.inbox(person, owed_to)
 
     def page() -> Page:
         from tacit.cli.views.inbox import inbox

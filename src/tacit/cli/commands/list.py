@@ -30,10 +30,7 @@ from tacit.cli.page import Page
 @click.pass_obj
 def command(call: Call, kind: str | None, where: tuple[str, ...], everything: bool, cursor: str | None) -> None:
     """List the open records of all kinds, or of KIND, newest first."""
-    from tacit.work import ask
-
-    asked = read_pairs(where, "--where")
-    found = ask.list_records(call.workspace, kind, asked, everything, cursor)
+    found = call.desk.list_records(kind, read_pairs(where, "--where"), everything, cursor)
 
     def page() -> Page:
         from tacit.cli.views.records import listing

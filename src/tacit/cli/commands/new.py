@@ -1,7 +1,8 @@
 """`tacit new`."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 import click
 
@@ -11,18 +12,15 @@ from tacit.cli.doing import answer_done, bringing_options, brought_by, expectati
 from tacit.cli.frame import Rows
 from tacit.cli.frame import command as make
 
-if TYPE_CHECKING:
-    from tacit.work.drafts import Draft, Form
-
 
 def _about_kind(call: Call, asked: Mapping[str, Any]) -> Sequence[tuple[str, Rows]]:
     """What this kind takes, once it is named: its fields and its sections."""
-    from tacit.work.drafts import Draft, for_new
+    from tacit.work.drafts import Draft
 
     kind = asked.get("kind")
     if not isinstance(kind, str):
         return ()
-    form = for_new(call.workspace.here, kind, Draft())
+    form = call.desk.form_of_new(kind, Draft())
     return (
         (f"Fields of a {kind}, for --set", expectations(form.fields)),
         (f"Sections of a {kind}, for --write", expectations(form.sections)),
@@ -45,11 +43,6 @@ def command(call: Call, /, kind: str, **options: Any) -> None:
 
     `tacit protocol list` tells the kinds.
     """
-    from tacit.work import act, drafts
-
-    def form(brought: "Draft") -> "Form":
-        return drafts.for_new(call.workspace.here, kind, brought)
-
-    with brought_by(options, kind, form) as brought:
-        found = act.create(call.workspace, kind, sets=brought.sets, writes=brought.writes, who=call.who)
+    with brought_by(options, kind, partial(call.desk.form_of_new, kind)) as brought:
+        found = call.desk.create(kind, brought)
     answer_done(call, found, "new")

@@ -8,6 +8,7 @@ from tacit.cli import completing
 from tacit.cli.call import Call
 from tacit.cli.frame import Group
 from tacit.cli.frame import command as make
+from tacit.cli.output import Json
 from tacit.cli.page import Page
 
 command = Group("protocol", help="List, show and prove the protocols that make the kinds.")
@@ -17,9 +18,7 @@ command = Group("protocol", help="List, show and prove the protocols that make t
 @click.pass_obj
 def list_(call: Call) -> None:
     """List the kinds, and the files that describe them."""
-    from tacit.work import ask
-
-    found = ask.protocols(call.workspace)
+    found = call.desk.protocols()
 
     def page() -> Page:
         from tacit.cli.views.findings import protocol_list
@@ -34,9 +33,7 @@ def list_(call: Call) -> None:
 @click.pass_obj
 def show(call: Call, kind: str) -> None:
     """Draw the protocol of KIND."""
-    from tacit.work import protocols
-
-    found = protocols.show(call.workspace, kind)
+    found = call.desk.protocol(kind)
     call.answer(found, lambda: Page().verbatim(str(found["picture"])))
 
 
@@ -53,9 +50,8 @@ def check(call: Call, file: Path | None) -> int:
     And that nothing waits for ever: somebody always owes something, or the record says that it rests.
     """
     from tacit.cli.commands.check import status
-    from tacit.work import protocols
 
-    found = protocols.check_file(file) if file is not None else protocols.check(call.workspace)
+    found = _of_file(file) if file is not None else call.desk.check_protocols()
 
     def page() -> Page:
         from tacit.cli.views.findings import findings
@@ -64,6 +60,12 @@ def check(call: Call, file: Path | None) -> int:
 
     call.answer(found, page)
     return status(found["findings"], strict=False)
+
+
+def _of_file(file: Path) -> Json:
+    from tacit.work.protocols import check_file
+
+    return check_file(file)
 
 
 for one in (list_, show, check):

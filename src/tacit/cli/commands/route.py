@@ -24,10 +24,8 @@ def command(call: Call, text: tuple[str, ...], goal: str | None) -> None:
     And who sees it there, by when it is answered, and whether a thread is worth opening or a chat reply will do.
     The table is Tacit's own until tacit.yaml or a goal says otherwise with `channels`.
     """
-    from tacit.work.route import route
-
     words = " ".join(text)
-    found = route(call.workspace, words, goal)
+    found = call.desk.route(words, goal)
     call.answer(found, lambda: _page(call, found, asked=bool(words.strip())))
 
 

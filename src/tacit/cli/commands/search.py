@@ -18,10 +18,8 @@ from tacit.cli.page import Page
 @click.pass_obj
 def command(call: Call, text: tuple[str, ...], kind: str | None) -> None:
     """Search the full text of all records, newest first."""
-    from tacit.work import ask
-
     words = " ".join(text)
-    found = ask.search(call.workspace, words, kind)
+    found = call.desk.search(words, kind)
 
     def page() -> Page:
         from tacit.cli.views.records import search

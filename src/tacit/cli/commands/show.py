@@ -23,9 +23,7 @@ def command(call: Call, record: str, markdown: bool) -> None:
 
     For what you may not do now it says why.
     """
-    from tacit.work import ask
-
-    found = ask.show(call.workspace, record, call.who, markdown=markdown)
+    found = call.desk.show(record, markdown=markdown)
 
     def page() -> Page:
         if markdown:

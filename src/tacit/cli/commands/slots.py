@@ -25,10 +25,8 @@ def command(call: Call, record: str | None, with_: str | None, length: str | Non
     On workdays of all, in nobody's night. Where somebody must begin early or stay late, it is who bore least of that
     in earlier meetings.
     """
-    from tacit.work.slots import slots
-
     others = [one.strip().removeprefix("@") for one in (with_ or "").split(",") if one.strip()]
-    found = slots(call.workspace, record, others, length, days, call.who)
+    found = call.desk.slots(record, others, length, days)
 
     def page() -> Page:
         from tacit.cli.views.slots import shown

@@ -1,5 +1,6 @@
 """`tacit standup`."""
 
+from functools import partial
 from typing import Any
 
 import click
@@ -26,7 +27,4 @@ def command(call: Call, /, day: str | None, **options: Any) -> None:
     owe today, and what still blocks you. It is yours to correct, and never posted before you have seen it: without a
     terminal each section that must be there is given with --write.
     """
-    from tacit.work.updates import daily
-
-    found = daily(call.workspace, call.who, day)
-    update(call, found, options, "tacit standup" + (f" --for {day}" if day else ""))
+    update(call, partial(call.desk.daily, day), options, "tacit standup" + (f" --for {day}" if day else ""))

@@ -31,9 +31,8 @@ def check(call: Call, file: str, form: str | None) -> int:
     """
     from tacit.cli.commands.check import status, tell
     from tacit.cli.given import text_of
-    from tacit.work.story import check as look
 
-    found = look(call.workspace, text_of(file), "standard input" if file == "-" else file)
+    found = call.desk.story(text_of(file), "standard input" if file == "-" else file)
     tell(call, found, form)
     return status(found["findings"], strict=False)
 

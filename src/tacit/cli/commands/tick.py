@@ -18,9 +18,7 @@ def command(call: Call) -> None:
 
     Running it again does nothing twice. A scheduler may run it every few minutes.
     """
-    from tacit.work.tick import tick
-
-    found = tick(call.workspace)
+    found = call.desk.tick()
 
     def page() -> Page:
         from tacit.cli.views.workspace import ticked

@@ -1,6 +1,7 @@
 """`tacit weekly`."""
 
 import shlex
+from functools import partial
 from typing import Any
 
 import click
@@ -27,8 +28,5 @@ def command(call: Call, /, goal: str | None, week: str | None, **options: Any) -
     The draft measures milestones against their target, tells metrics, decisions, what was settled and learned, and
     what is blocked for how long. How confident you are it asks of you. It is never posted before you have seen it.
     """
-    from tacit.work.weeks import weekly
-
-    found = weekly(call.workspace, call.who, goal, week)
     words = ["tacit", "weekly", *([goal] if goal else ()), *(["--for", week] if week else ())]
-    update(call, found, options, shlex.join(words))
+    update(call, partial(call.desk.weekly, goal, week), options, shlex.join(words))

@@ -22,9 +22,7 @@ def command(call: Call, passage: str) -> None:
     Found are decisions, threads and others that name it in a field, those that it links to, and those whose acts
     wrote the lines, newest first, each with what came of it.
     """
-    from tacit.work.why import why
-
-    found = why(call.workspace, passage)
+    found = call.desk.why(passage)
 
     def page() -> Page:
         from tacit.cli.views.why import why as behind
