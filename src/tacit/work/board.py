@@ -11,7 +11,7 @@ from tacit.rules.calendar import day_of
 from tacit.rules.world import TACIT
 from tacit.text.spans import read_instant
 from tacit.work import ask, present
-from tacit.work.wire import Workspace
+from tacit.work.wire import CommitTree, Workspace
 
 Json = dict[str, Any]
 KIND = "task"
@@ -26,9 +26,11 @@ def board(
     goal: str | None = None,
     where: Mapping[str, str] | None = None,
     who: str | None = None,
+    *,
+    lacking: bool = False,
 ) -> Json:
     """Columns in the order of the protocol's states; in each the most urgent cards first, then the oldest. `who` is
-    the owner whose cards are wanted."""
+    the owner whose cards are wanted; with `lacking` each open card says what has to be written before it goes on."""
     present.need_workspace(ws.here)
     protocol = ws.here.protocol(kind)
     asked = dict(where or {})
@@ -40,6 +42,8 @@ def board(
     index = ask.ready(ws)
     facts = [("kind", kind), *asked.items()]
     cards = [_card(ws, index, protocol, each) for each in _open(index, facts)]
+    if lacking:
+        _say_what_lacks(ws, protocol, cards)
     return {
         "kind": kind,
         "columns": [_column(ws, index, protocol, state, cards, facts) for state in protocol.states],
@@ -93,6 +97,15 @@ def _card(ws: Workspace, index: Index, protocol: Protocol, found: Found) -> Json
     return told
 
 
+def _say_what_lacks(ws: Workspace, protocol: Protocol, cards: Iterable[Json]) -> None:
+    """The sections that some state asks for and that are not filled: their records are read."""
+    asked = [key for key, section in protocol.sections.items() if section.needed.on == "status"]
+    world = ws.world(CommitTree(ws.store, ws.store.head()), ws.here)
+    for card in cards:
+        record = world.records.get(card["id"]) if asked else None
+        card["lacks"] = [key for key in asked if record is not None and not record.filled(key)]
+
+
 def _since(index: Index, found: Found) -> str | None:
     """Since when it stands where it stands: its last act that led there, else the day on which it was made."""
     acts = [act for act in index.acts_of([found.id]) if act.target == found.status and act.source != act.target]
@@ -107,7 +120,13 @@ def _day(at: str, ws: Workspace) -> date:
 def _moves(protocol: Protocol) -> list[Json]:
     """What leads a card from one column to another, for people; acts of Tacit alone are left out."""
     return [
-        {"act": rule.name, "from": list(rule.source), "to": list(_targets(rule)), "choose": bool(rule.chooses)}
+        {
+            "act": rule.name,
+            "from": list(rule.source),
+            "to": list(_targets(rule)),
+            "choose": bool(rule.chooses),
+            "asks": rule.because or bool(rule.writes),  # a text, so that it is more than a move
+        }
         for rule in protocol.acts.values()
         if rule.source and _targets(rule) and any(by != (TACIT,) for by in rule.by.every())
     ]

@@ -26,10 +26,10 @@ def _row(visit: Visit, one: Mapping[str, Any], days: dict[str, str], *, settled:
         if owed and owed["due"]
         else f'<span class="soft">{_day(visit, day, days)}</span>'
     )
-    status = escape(one["status"])
+    status = str(one["status"])
     return (
         f'<tr><th scope="row"><a class="row-title" href="{escape(one["url"])}">{escape(one["title"] or one["id"])}</a>'
-        f'{_about(visit, one)}</th><td><span class="status" data-status="{status}">{spoken(status)}</span></td>'
+        f'{_about(visit, one)}</th><td><span class="status" data-status="{escape(status)}">{escape(spoken(status))}</span></td>'
         f'<td class="waits">{_waits(visit, one, owed, days, settled=settled)}</td><td class="when">{when}</td></tr>\n'
     )
 
