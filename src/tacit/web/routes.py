@@ -48,6 +48,8 @@ _TABLE: Sequence[tuple[str, str, str, Need]] = (
     ("GET", "/", "pages.inbox:inbox", READ),
     ("GET", "/events", "live:events", READ),
     # Lists, the board, the handbook, search, how it works here
+    ("GET", "/board", "pages.board:columns", READ),
+    ("POST", "/board/move", "pages.board:move", ACT),
     ("GET", "/{folder}", "pages.lists:records", READ),
 )
 
