@@ -2,6 +2,7 @@
 const parts = [
   ["[data-keys]", "keys.js"],
   ["[data-live]", "live.js"],
+  ["[data-board]", "board.js"],
 ];
 
 for (const [wanted, file] of parts) {
