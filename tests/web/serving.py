@@ -3,7 +3,7 @@
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,6 +24,7 @@ class Served:
     person: str | None = None  # who sits at the machine
     url: str = ""
     site: Site = field(init=False)
+    stop: Callable[[], None] = field(init=False)  # and wait until it has
 
     def __post_init__(self) -> None:
         self.site = Site(self.folder, lambda: self.now, self.person)
@@ -51,11 +52,16 @@ def served(folder: Path, now: str, person: str | None = None) -> Iterator[Served
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     thread = Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
+
+    def stop() -> None:
+        server.should_exit = True
+        thread.join()
+
+    it.stop = stop
     try:
         yield it
     finally:
-        server.should_exit = True
-        thread.join()
+        stop()
         listening.close()
 
 

@@ -1,9 +1,11 @@
 """`tacit serve`: opens the address, says where it is, and serves until it is told to stop."""
 
+import signal
 import socket
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 
@@ -41,6 +43,11 @@ class Server(uvicorn.Server):
     def __init__(self, site: Site) -> None:
         super().__init__(config(Dispatcher(site)))
         self._site = site
+
+    def handle_exit(self, sig: int, _frame: FrameType | None) -> None:
+        """To be told to stop is how a server ends, and no failure; who says it twice waits for nobody."""
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._site.watch.end()
