@@ -64,8 +64,7 @@ def _sent_by_our_own_pages(visit: Visit) -> None:
     """No other site's page may have a browser change something here. Browsers say where a request comes from; what
     says nothing is none, and brings a token."""
     from_where = visit.headers.get("sec-fetch-site")
-    origin = visit.headers.get("origin")
-    own = f"{'https' if visit.site.secure else 'http'}://{visit.headers.get('host', '')}"
+    origin, own = visit.headers.get("origin"), signing.origin(visit)
     if (from_where is not None and from_where not in _SAME) or (origin is not None and origin != own):
         raise Refused("other-origin", "this comes from a page of another site", remedy="Do it on a page of ours.")
     if from_where is None and origin is None:

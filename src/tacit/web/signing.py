@@ -16,6 +16,11 @@ def called(visit: Visit) -> tuple[str, str]:
     return (found[1], found[2] or "") if found else ("", "")
 
 
+def origin(visit: Visit) -> str:
+    """How the browser's address of our pages begins."""
+    return f"{'https' if visit.site.secure else 'http'}://{visit.headers.get('host', '')}"
+
+
 def session_of(visit: Visit) -> str:
     """The secret of the session that came along."""
     return visit.cookies.get(_name(visit), "")

@@ -3,6 +3,7 @@ const parts = [
   ["[data-keys]", "keys.js"],
   ["[data-live]", "live.js"],
   ["[data-board]", "board.js"],
+  ["[data-at-once]", "at_once.js"],
 ];
 
 for (const [wanted, file] of parts) {

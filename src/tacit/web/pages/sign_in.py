@@ -1,0 +1,130 @@
+"""Coming and going: signing in by password, by a provider, by an invitation, and signing out."""
+
+import re
+
+from tacit.errors import Refused, TacitError
+from tacit.web import signing
+from tacit.web.answers import Answer, page, redirect, status_of
+from tacit.web.oidc import Provider
+from tacit.web.visit import Visit
+from tacit.work import accounts, sign_in
+
+_OURS = re.compile(r"/(?![/\\])[^\x00-\x20\\]*")
+_ASKED = "tacit-provider"  # the cookie of a browser that is with the provider
+_AWAY_FOR = 600  # seconds that somebody may take there
+_BACK = "/sign-in/provider/back"
+
+
+def form(visit: Visit) -> Answer:
+    return _page(visit)
+
+
+def enter(visit: Visit) -> Answer:
+    given = visit.form
+    try:
+        name, password = given.get("name", ""), given.get("password", "")
+        secret = sign_in.sign_in(visit.ws, name, password, visit.address, _browser(visit), signing.session_of(visit))
+    except Refused as refused:
+        return _page(visit, refused)
+    return _entered(visit, secret, given.get("to", ""))
+
+
+def leave(visit: Visit) -> Answer:
+    """Also what the browser kept for itself goes: drafts, and what was looked at."""
+    sign_in.sign_out(visit.ws, visit.who)
+    signing.forget(visit)
+    answer = redirect("/sign-in")
+    answer.headers["clear-site-data"] = '"storage"'
+    return answer
+
+
+def _page(visit: Visit, error: TacitError | None = None) -> Answer:
+    given = visit.form if error else visit.query
+    return page(
+        visit,
+        "sign_in.html",
+        status_of(error) if error else 200,
+        error=error,
+        name=given.get("name", ""),
+        to=_ours(given.get("to", "")),
+        asked=accounts.has_accounts(visit.ws),
+        provider=visit.site.provider,
+    )
+
+
+def _entered(visit: Visit, secret: str, to: str) -> Answer:
+    signing.remember(visit, secret)
+    return redirect(_ours(to))
+
+
+def _ours(to: str) -> str:
+    """Where one wanted to go, if that is here."""
+    return to if _OURS.fullmatch(to) and not to.startswith("/sign-") else "/"
+
+
+def _browser(visit: Visit) -> str:
+    return visit.headers.get("user-agent", "")
+
+
+# Invitations
+
+
+def invitation(visit: Visit) -> Answer:
+    return _invitation(visit)
+
+
+def accept(visit: Visit) -> Answer:
+    password = visit.form.get("password", "")
+    try:
+        if password != visit.form.get("again", ""):
+            raise Refused("weak-password", "the two are not the same", remedy="Type the same password twice.")
+        secret = sign_in.accept(visit.ws, visit.params["secret"], password, _browser(visit), signing.session_of(visit))
+    except Refused as refused:
+        return _invitation(visit, refused)
+    return _entered(visit, secret, "/")
+
+
+def _invitation(visit: Visit, error: TacitError | None = None) -> Answer:
+    found = sign_in.invitation(visit.ws, visit.params["secret"])
+    return page(visit, "invitation.html", status_of(error) if error else 200, error=error, **found)
+
+
+# By a provider. Going there and coming back changes nothing here: what signs in is the form of the page one comes to
+
+
+def ask_provider(visit: Visit) -> Answer:
+    from secrets import token_urlsafe
+
+    secret = token_urlsafe(32)
+    way = _provider(visit).way_there(secret, _back(visit), visit.now)
+    signing.put(visit, signing.named(visit, _ASKED), secret, _AWAY_FOR)
+    return redirect(way)
+
+
+def back(visit: Visit) -> Answer:
+    _provider(visit)
+    return page(visit, "provider.html", brought=visit.query_pairs, provider=visit.site.provider)
+
+
+def enter_by_provider(visit: Visit) -> Answer:
+    cookie = signing.named(visit, _ASKED)
+    asked = visit.cookies.get(cookie, "")
+    signing.put(visit, cookie, "", 0)
+    provider = _provider(visit)
+    try:
+        claims = provider.claims(asked, visit.form, _back(visit), visit.now)
+        issuer, held = provider.issuer, signing.session_of(visit)
+        secret = sign_in.sign_in_as(visit.ws, issuer, claims, _browser(visit), held)
+    except TacitError as wrong:
+        return _page(visit, wrong)
+    return _entered(visit, secret, "/")
+
+
+def _provider(visit: Visit) -> Provider:
+    if visit.site.provider is None:
+        raise Refused("no-page", "nobody signs in with a provider here", remedy="Sign in by password: /sign-in")
+    return visit.site.provider
+
+
+def _back(visit: Visit) -> str:
+    return signing.origin(visit) + _BACK
