@@ -7,6 +7,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -19,7 +20,7 @@ from tacit.model.protocol import Protocol
 from tacit.model.record import Record
 from tacit.rules import acts, edits
 from tacit.rules.parties import Actor
-from tacit.rules.world import ANYONE
+from tacit.rules.world import ANYONE, World
 from tacit.text.document import Document
 from tacit.text.records import read_record, record_of
 from tacit.text.spans import write_instant
@@ -187,14 +188,30 @@ def record_json(found: Found) -> Json:
     return told
 
 
-@mending
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A record as one person sees it: what is told of it, and what that was read from. One that is broken has no more
+    than what is told."""
+
+    told: Json
+    record: Record | None = None
+    world: World | None = None
+    actor: Actor | None = None
+    offers: tuple[acts.Offer, ...] = ()
+
+
 def show(ws: Workspace, record: str, who: str | None = None, *, markdown: bool = False) -> Json:
     """A record whole: its sections, what is owed on it, and what the caller may do now or why not."""
+    return look(ws, record, who, markdown=markdown).told
+
+
+@mending
+def look(ws: Workspace, record: str, who: str | None = None, *, markdown: bool = False) -> Seen:
     index = ready(ws)
     found = resolve(ws, record)
     told = record_json(found)
     if found.broken is not None and not markdown:  # else reading the file says why it cannot be printed
-        return {**told, "sections": [], "acts": [], "promises": []}
+        return Seen({**told, "sections": [], "acts": [], "promises": []})
     tree = CommitTree(ws.store, ws.store.head())
     known = ws.here
     protocol = known.protocols[found.kind]
@@ -217,7 +234,7 @@ def show(ws: Workspace, record: str, who: str | None = None, *, markdown: bool =
     told["promises"] = promises_json(index, index.promises_of(found.id), write_instant(ws.now))
     if rhythms.comes_round_for(ws, found.kind):
         told["rhythms"] = rhythms.of_record(ws, found.id)
-    return told
+    return Seen(told, whole, world, actor, offers)
 
 
 def _sections(record: Record) -> list[Json]:
