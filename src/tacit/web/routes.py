@@ -70,6 +70,8 @@ _TABLE: Sequence[tuple[str, str, str, Need]] = (
     # Lists, the board, the handbook, search, how it works here
     ("GET", "/board", "pages.board:columns", READ),
     ("POST", "/board/move", "pages.board:move", ACT),
+    ("GET", "/handbook", "pages.handbook:pages", READ),
+    ("GET", "/why", "pages.handbook:why", READ),
     ("GET", "/{folder}", "pages.lists:records", READ),
 )
 
