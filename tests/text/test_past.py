@@ -11,7 +11,8 @@ from tacit.work.snapshot import bundled
     [
         ("reply", "replied"), ("resolve", "resolved"), ("send", "sent this"), ("object", "objected"),
         ("drop", "dropped"), ("plan", "planned"), ("edit", "edited"), ("comment", "commented"), ("fix", "fixed"),
-        ("move", "moved"), ("ask", "asked"), ("return", "returned"), ("close", "closed"), ("carry-over", "carried over"),
+        ("move", "moved"), ("ask", "asked"), ("return", "returned"), ("close", "closed"),
+        ("carry-over", "carried over"),
         ("idea", "added an idea"), ("review", "reviewed"), ("deliver", "delivered"), ("open", "opened"),
     ],
 )  # fmt: skip

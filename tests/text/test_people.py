@@ -2,7 +2,7 @@ from datetime import date, time
 
 import pytest
 
-from tacit.model.people import Hours, Person, Team
+from tacit.model.people import Focus, Hours, Person, Team
 from tacit.model.record import Record, Value
 from tacit.text.people import person_of, team_of
 
@@ -29,6 +29,8 @@ def test_everything_that_a_person_says_is_read() -> None:
             days="Sat,Sun",
             holidays="DE-BY",
             away=("2026-07-01..2026-07-14", "2026-08-03"),
+            digest=("16:00", "9:00"),
+            focus=("Mon-Fri 09:00-11:00",),
             cover="ben",
             cover_signs=True,
             agent=True,
@@ -40,6 +42,8 @@ def test_everything_that_a_person_says_is_read() -> None:
     assert person.hours == Hours("Europe/Berlin", time(22), time(6), frozenset({5, 6}), "DE-BY")
     assert person.away == ((date(2026, 7, 1), date(2026, 7, 14)), (date(2026, 8, 3), date(2026, 8, 3)))
     assert (person.email, person.cover, person.cover_signs) == ("bot@example.org", "ben", True)
+    assert person.digest == (time(9), time(16))
+    assert person.focus == (Focus(frozenset(range(5)), time(9), time(11)),)
     assert (person.agent, person.acts_for) == (True, "ann")
 
 
@@ -51,11 +55,13 @@ def test_everything_that_a_person_says_is_read() -> None:
         ("days", "weekdays", "Mon-Fri"),
         ("holidays", "DE-XX", "DE-BY"),
         ("away", ("2026-07-14..2026-07-01",), "2026-07-01..2026-07-14"),
+        ("digest", ("9am",), "09:00"),
+        ("focus", ("Mon 11:00-09:00",), "Mon-Fri 09:00-11:00"),
     ],
 )
 def test_a_field_that_cannot_be_read_gives_way_to_the_workspace(key: str, value: Value, remedy: str) -> None:
     person, (finding,) = person_of(record(handle="ann", **{key: value}), HOUSE)
-    assert (person.hours, person.away) == (HOUSE, ())
+    assert (person.hours, person.away, person.digest, person.focus) == (HOUSE, (), (), ())
     assert (finding.path, finding.line, finding.rule) == ("people/ann.md", 3, "unknown-value")
     assert finding.severity == "error"
     assert finding.message.startswith(f"{key}: ")

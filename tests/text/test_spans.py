@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tacit.errors import Malformed
 from tacit.model.clock import Clock, Span
+from tacit.model.people import Focus
 from tacit.text import spans
 
 EVERY_DAY = frozenset(range(7))
@@ -163,6 +164,37 @@ def test_what_is_no_absence_is_refused_with_the_reason(text: str, why: str) -> N
     assert "2026-07-01..2026-07-14" in caught.value.remedy
 
 
+def test_a_time_of_the_day_is_read() -> None:
+    assert [spans.read_wall(text) for text in ("9:00", " 16:30 ", "00:00")] == [time(9), time(16, 30), time(0)]
+
+
+@pytest.mark.parametrize("text", ["", "9", "9am", "24:00", "09:60", "09:00-10:00"])
+def test_what_is_no_time_of_the_day_is_refused(text: str) -> None:
+    with pytest.raises(Malformed, match="is not a time of the day") as caught:
+        spans.read_wall(text)
+    assert "09:00" in caught.value.remedy
+
+
+def test_a_block_of_focus_is_days_and_hours() -> None:
+    assert spans.read_focus("Mon-Fri 09:00-11:00") == Focus(frozenset(range(5)), time(9), time(11))
+    assert spans.read_focus("13:00-15:00").days == frozenset(range(7))
+
+
+@pytest.mark.parametrize("text", ["", "Mon-Fri", "Mon-Fri 11:00-09:00", "22:00-24:00", "Mon", "sometimes 09:00-10:00"])
+def test_what_is_no_block_of_focus_is_refused(text: str) -> None:
+    with pytest.raises(Malformed) as caught:
+        spans.read_focus(text)
+    assert caught.value.code == "focus"
+    assert "Mon-Fri 09:00-11:00" in caught.value.remedy
+
+
+@settings(deadline=None)
+@given(st.frozensets(st.integers(0, 6), min_size=1), st.integers(0, 22), st.integers(0, 59))
+def test_a_block_of_focus_that_was_written_reads_the_same(days: frozenset[int], hour: int, minute: int) -> None:
+    block = Focus(days, time(hour, minute), time(hour + 1, minute))
+    assert spans.read_focus(spans.write_focus(block)) == block
+
+
 def test_zones_are_those_of_the_package() -> None:
     for name in spans.zone_names():
         assert spans.read_zone(name) == name
@@ -267,6 +299,8 @@ READERS: list[Callable[[str], object]] = [
     spans.read_clock,
     spans.read_hours,
     spans.read_days,
+    spans.read_wall,
+    spans.read_focus,
     spans.read_away,
     spans.read_zone,
     spans.read_holidays,

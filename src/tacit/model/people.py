@@ -18,6 +18,15 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True)
+class Focus:
+    """Hours of some days in which only what cannot wait comes through."""
+
+    days: frozenset[int]
+    start: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     handle: str
     name: str = ""
@@ -28,6 +37,8 @@ class Person:
     cover_signs: bool = False  # whether the deputy may also sign off
     agent: bool = False
     acts_for: str = ""  # of an agent: whom it works for (the field `for`)
+    digest: tuple[time, ...] = ()  # when they hear of what can wait
+    focus: tuple[Focus, ...] = ()
 
     @property
     def address(self) -> str:

@@ -2,14 +2,21 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import TypeVar
 
 from tacit.errors import Malformed
 from tacit.model.people import Hours, Person, Team
 from tacit.model.promise import Finding
 from tacit.model.record import Record, Value
-from tacit.text.spans import read_away, read_days, read_holidays, read_hours, read_zone
+from tacit.text.spans import (
+    read_away,
+    read_days,
+    read_focus,
+    read_holidays,
+    read_hours,
+    read_wall,
+    read_zone,
+)
 
 T = TypeVar("T")
 Note = Callable[[str, Malformed], None]  # told of a key whose value cannot be read
@@ -36,11 +43,13 @@ def person_of(record: Record, default: Hours, *, sure: bool = True) -> tuple[Per
         name=_text(fields.get("name")),
         email=_text(fields.get("email")),
         hours=working_time(written, default, note, sure=sure),
-        away=_absences(fields.get("away"), note),
+        away=_each("away", read_away, fields.get("away"), note),
         cover=_text(fields.get("cover")),
         cover_signs=fields.get("cover_signs") is True,
         agent=fields.get("agent") is True,
         acts_for=_text(fields.get("for")),
+        digest=tuple(sorted(_each("digest", read_wall, _parted(fields.get("digest")), note))),
+        focus=_each("focus", read_focus, fields.get("focus"), note),
     )
     return person, tuple(findings)
 
@@ -80,14 +89,20 @@ def _likely_holidays(text: str) -> str:
     return text if _HOLIDAYS.fullmatch(text) else read_holidays(text)
 
 
-def _absences(value: Value, note: Note) -> tuple[tuple[date, date], ...]:
-    absences = []
+def _each(key: str, reader: Callable[[str], T], value: Value, note: Note) -> tuple[T, ...]:
+    """Those of several values that can be read."""
+    found = []
     for text in _texts(value):
         try:
-            absences.append(read_away(text))
+            found.append(reader(text))
         except Malformed as wrong:
-            note("away", wrong)
-    return tuple(absences)
+            note(key, wrong)
+    return tuple(found)
+
+
+def _parted(value: Value) -> tuple[str, ...]:
+    """Also those of `09:00, 16:00`, which is one text."""
+    return tuple(part for text in _texts(value) for part in text.split(","))
 
 
 def _text(value: Value) -> str:

@@ -8,6 +8,7 @@ from typing import cast, get_args
 
 from tacit.errors import Malformed
 from tacit.model.clock import Clock, Span, Unit
+from tacit.model.people import Focus
 
 _UNITS: dict[str, Unit] = {
     spelling: unit for unit in cast("tuple[Unit, ...]", get_args(Unit)) for spelling in (unit, unit.removesuffix("s"))
@@ -19,6 +20,7 @@ _SPAN = re.compile(r"([0-9]{1,6})\s+([a-z]+(?:\s+[a-z]+)?)")
 _CLOCK = re.compile(r"(before|after)\s+([^\W\d][\w.-]*)\s+(.+)")
 _BY = re.compile(r"by\s+([^\W\d][\w.-]*)")
 _HOURS = re.compile(r"([0-9]{1,2}):([0-9]{2})\s*[-–]\s*([0-9]{1,2}):([0-9]{2})")
+_WALL = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 _DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
 _AWAY = re.compile(rf"{_DAY}(?:\s*\.\.\s*{_DAY})?")
 _INSTANT = re.compile(rf"{_DAY}[T ]([0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}})?)(?:\.[0-9]+)?(Z|[+-][0-9]{{2}}:?[0-9]{{2}})")
@@ -84,6 +86,36 @@ def read_hours(text: str) -> tuple[time, time]:
 
 def write_hours(start: time, end: time) -> str:
     return f"{start:%H:%M}-{'24:00' if end == time(0) else format(end, '%H:%M')}"
+
+
+def read_wall(text: str) -> time:
+    """Read `09:00`: a time of the day."""
+    found = _WALL.fullmatch(text.strip())
+    if found and int(found[1]) < 24 and int(found[2]) < 60:
+        return time(int(found[1]), int(found[2]))
+    raise Malformed(
+        "hours", f"{_quoted(text)} is not a time of the day", remedy="Write it on a clock of 24 hours: 09:00, 16:30."
+    )
+
+
+def read_focus(text: str) -> Focus:
+    """Read `Mon-Fri 09:00-11:00`; without days it is every day of the week. A block ends on the day it begins on."""
+    days, _, hours = text.strip().rpartition(" ")
+    try:
+        start, end = read_hours(hours)
+        if start < end:
+            return Focus(read_days(days) if days.strip() else frozenset(range(7)), start, end)
+    except Malformed:
+        pass
+    raise Malformed(
+        "focus",
+        f"{_quoted(text)} is no block of focus",
+        remedy="Write days and hours, the end behind the start: Mon-Fri 09:00-11:00, or Tue 13:00-15:00.",
+    )
+
+
+def write_focus(block: Focus) -> str:
+    return f"{write_days(block.days)} {write_hours(block.start, block.end)}"
 
 
 def read_days(text: str) -> frozenset[int]:
