@@ -37,7 +37,7 @@ class Line:
             raise WrongUsage("address", f"{address} is no address of a server", remedy=remedy)
         self.address = address
         self._secure = parts.scheme == "https"
-        self._host, self._port = parts.hostname, port
+        self._host, self._port, self._netloc = parts.hostname, port, parts.netloc
         self._root = parts.path.rstrip("/") + API
 
     @cached_property
@@ -58,6 +58,8 @@ class Line:
             if not (token.isascii() and token.isprintable()):
                 raise WrongUsage("token", "the token is none: it holds more than letters and digits")
             headers["Authorization"] = f"Bearer {token}"
+        else:  # nobody's page sends this: where nobody signs in, that is what is asked
+            headers["Origin"] = f"{'https' if self._secure else 'http'}://{self._netloc}"
         return headers
 
     def ask(

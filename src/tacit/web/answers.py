@@ -15,8 +15,11 @@ _STATUS = {
     "unknown-record": 404, "unknown-kind": 404, "unknown-person": 404, "no-page": 404, "unknown-act": 404,
     "no-method": 405, "not-signed-in": 401, "not-allowed": 403, "other-origin": 403, "stale": 412, "no-version": 428,
     "too-large": 413, "too-many": 429, "repeated-otherwise": 422, "bad-token": 401, "no-origin": 403, "wrong-host": 421,
-    "sign-in-failed": 401, "weak-password": 422, "no-invitation": 404, "no-account": 404,
+    "media-type": 415, "bug": 500, "sign-in-failed": 401, "weak-password": 422, "no-invitation": 404, "no-account": 404,
 }  # fmt: skip
+_TITLES = (
+    (Refused, "refused"), (Malformed, "malformed"), (WrongUsage, "wrong usage"), (TacitError, "environment failed"),
+)  # fmt: skip
 _OF_CLASS = ((Refused, 409), (Malformed, 422), (WrongUsage, 400), (EnvironmentFailed, 503))
 
 
@@ -39,12 +42,19 @@ def status_of(error: TacitError) -> int:
     return _STATUS.get(error.code) or next((status for kind, status in _OF_CLASS if isinstance(error, kind)), 500)
 
 
+def problem_json(error: TacitError) -> dict[str, object]:
+    """RFC 9457, with the code and the remedy that the command line gives, and its sort of error for a title."""
+    title = next(title for kind, title in _TITLES if isinstance(error, kind))
+    told = {"type": "about:blank", "title": title, "status": status_of(error), "detail": error.message}
+    told |= error.as_json()
+    del told["message"]
+    return told
+
+
 def problem(error: TacitError) -> Answer:
-    """RFC 9457, with the code and the remedy that the command line gives."""
+    told = problem_json(error)
     status = status_of(error)
-    told = {"type": "about:blank", "title": error.code, "status": status, "detail": error.message, **error.as_json()}
-    told.pop("message")
-    content = json.dumps(told, ensure_ascii=False).encode()
+    content = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
     headers = {"www-authenticate": "Bearer"} if status == 401 else {}
     return Response(content, status, headers, "application/problem+json")
 

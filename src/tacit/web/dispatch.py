@@ -83,12 +83,13 @@ class Dispatcher:
         if asked in there:
             return there[asked], {}, None
         other = bool(there)
+        is_api = path.startswith("/api/")  # where no pattern of a page is meant
         for route in self._patterns:
-            found = route.pattern.fullmatch(path)
+            found = route.pattern.fullmatch(path) if route.is_api is is_api else None
             if found and route.method == asked:
                 return route, found.groupdict(), None
             other = other or found is not None
-        absent = _ABSENT_API if path.startswith("/api/") else _ABSENT
+        absent = _ABSENT_API if is_api else _ABSENT
         if other:
             return absent, {}, Refused("no-method", f"{path} takes no {method}")
         return absent, {}, Refused("no-page", f"there is nothing at {path}", remedy="Begin at the inbox: /")

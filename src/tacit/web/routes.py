@@ -35,7 +35,7 @@ class Route:
     def is_fixed(self) -> bool:
         return "{" not in self.path
 
-    @property
+    @cached_property
     def is_api(self) -> bool:
         return self.path.startswith("/api/")
 
@@ -46,6 +46,7 @@ READ, ACT, ADMIN, OWN, PUBLIC = Need.READ, Need.ACT, Need.ADMIN, Need.OWN, Need.
 _TABLE: Sequence[tuple[str, str, str, Need]] = (
     ("GET", "/static/{version}/{name:rest}", "assets:asset", PUBLIC),
     ("GET", "/", "pages.inbox:inbox", READ),
+    ("GET", "/inbox/{party}", "pages.inbox:of_party", READ),
     ("GET", "/events", "live:events", READ),
     # Coming and going, accounts
     ("GET", "/sign-in", "pages.sign_in:form", PUBLIC),
@@ -67,6 +68,33 @@ _TABLE: Sequence[tuple[str, str, str, Need]] = (
     ("POST", "/accounts/{person}/role", "pages.accounts:set_role", ADMIN),
     ("POST", "/accounts/{person}/disable", "pages.accounts:disable", ADMIN),
     ("POST", "/accounts/{person}/sign-out", "pages.accounts:sign_out", ADMIN),
+    # The API. A record may be named by its path, too
+    ("GET", "/api/v1/records", "api.records:listed", READ),
+    ("POST", "/api/v1/records", "api.records:make", ACT),
+    ("GET", "/api/v1/records/{record:rest}/acts/{act}", "api.records:form", READ),
+    ("POST", "/api/v1/records/{record:rest}/acts/{act}", "api.records:act", ACT),
+    ("GET", "/api/v1/records/{record:rest}/history", "api.records:history", READ),
+    ("GET", "/api/v1/records/{record:rest}", "api.records:one", READ),
+    ("GET", "/api/v1/inbox", "api.questions:inbox", READ),
+    ("GET", "/api/v1/search", "api.questions:search", READ),
+    ("GET", "/api/v1/board", "api.questions:board", READ),
+    ("GET", "/api/v1/route", "api.questions:route", READ),
+    ("GET", "/api/v1/why", "api.questions:why", READ),
+    ("GET", "/api/v1/slots", "api.questions:slots", READ),
+    ("GET", "/api/v1/standup", "api.questions:standup", READ),
+    ("GET", "/api/v1/weekly", "api.questions:weekly", READ),
+    ("GET", "/api/v1/protocols", "api.questions:protocols", READ),
+    ("GET", "/api/v1/protocols/{kind}", "api.questions:protocol", READ),
+    ("GET", "/api/v1/protocols/{kind}/form", "api.questions:form_of_new", READ),
+    ("GET", "/api/v1/people", "api.questions:people", READ),
+    ("GET", "/api/v1/teams", "api.questions:teams", READ),
+    ("GET", "/api/v1/me", "api.questions:me", READ),
+    ("GET", "/api/v1/check", "api.questions:check", READ),
+    ("GET", "/api/v1/check/protocols", "api.questions:check_protocols", READ),
+    ("POST", "/api/v1/story", "api.questions:story", READ),
+    ("POST", "/api/v1/tick", "api.questions:tick", ADMIN),
+    ("GET", "/api/v1/events", "live:events", READ),
+    ("GET", "/api/v1/openapi.json", "api.openapi:document", READ),
     # Lists, the board, the handbook, search, how it works here
     ("GET", "/board", "pages.board:columns", READ),
     ("POST", "/board/move", "pages.board:move", ACT),

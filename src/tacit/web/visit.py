@@ -124,7 +124,7 @@ class Visit:
     def json(self) -> Any:
         try:
             return json.loads(self.body or b"{}")
-        except ValueError as wrong:
+        except (ValueError, RecursionError) as wrong:
             raise WrongUsage("not-json", f"the body is no JSON: {wrong}", remedy="Send a JSON document.") from None
 
     def called(self, party: str) -> str:

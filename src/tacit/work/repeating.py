@@ -1,0 +1,64 @@
+"""Requests that may be sent twice: each is known by its sender and a key of theirs, for a day.
+
+The key makes the id of the command, which the commit carries: sent again, it does nothing twice. What it was answered
+is kept beside the repository, and told again.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+from tacit.errors import Refused
+from tacit.state.answers import Answered, Answers
+from tacit.text.spans import write_instant
+from tacit.work import ask
+from tacit.work.wire import Workspace
+
+Json = dict[str, Any]
+_KEPT = timedelta(hours=24)
+_KEYS = UUID("7f6b5c1e-2a57-4b0e-9d5c-0c3c8f0f6a11")
+
+
+def command_of(person: str | None, key: str) -> str:
+    return str(uuid5(_KEYS, f"{person or ''}/{key}"))
+
+
+def before(ws: Workspace, command: str, asked: bytes) -> Answered | None:
+    """What this command was answered already. Refuses one that was asked something else before."""
+    told = sha256(asked).digest()
+    with _answers(ws) as answers:
+        first, answered = answers.ask(command, told, ws.now, ws.now - _KEPT)
+    if first != told:
+        said = "this key came with another request before"
+        raise Refused("repeated-otherwise", said, remedy="Give each request a key of its own.")
+    return answered
+
+
+def keep(ws: Workspace, command: str, answered: Answered) -> None:
+    with _answers(ws) as answers:
+        answers.answer(command, answered)
+
+
+def as_it_stands(ws: Workspace, commit: str) -> Json:
+    """The record that a commit was about, told like an act that was just done: as it is now, since what it was is told
+    by nobody any more."""
+    index = ask.ready(ws)
+    record = next(iter(index.records_of_acts([commit])), "")
+    found = ask.resolve(ws, record)
+    done = next((one.act for one in index.acts_of([record]) if one.commit == commit), "")
+    promises = ask.promises_json(index, index.promises_of(found.id), write_instant(ws.now))
+    told = {"promises": promises, "act": done, "commit": commit, "notices": [], "opened": [], "warnings": []}
+    return {**ask.record_json(found), **told, "repeated": True}
+
+
+@contextmanager
+def _answers(ws: Workspace) -> Iterator[Answers]:
+    answers = Answers(Path(ws.place.common_dir) / "tacit" / "answers.db")
+    try:
+        yield answers
+    finally:
+        answers.close()
