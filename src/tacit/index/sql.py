@@ -162,7 +162,8 @@ IRREGULAR = f"SELECT {ACT_COLUMNS} FROM acts WHERE irregular <> '' ORDER BY plac
 COUNT_HITS = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)"
 _HIT = "SELECT r.id, r.kind, r.title, r.status, r.url, r.path, r.version FROM"
 HITS_RANKED = f"""{_HIT} (SELECT rowid AS found, bm25(words, 5.0, 1.0) AS score FROM words WHERE words MATCH :text)
-    CROSS JOIN records r ON r.doc = found WHERE :kind IS NULL OR r.kind = :kind
+    CROSS JOIN records r ON r.doc = found
+    WHERE (:kind IS NULL OR r.kind = :kind) AND (:status IS NULL OR r.status = :status)
     ORDER BY score, r.doc DESC LIMIT :limit"""
 HITS_NEWEST = f"""{_HIT} words CROSS JOIN records r ON r.doc = words.rowid
     WHERE words MATCH :text AND (:kind IS NULL OR r.kind = :kind) ORDER BY words.rowid DESC LIMIT :limit"""
