@@ -166,7 +166,8 @@ HITS_RANKED = f"""{_HIT} (SELECT rowid AS found, bm25(words, 5.0, 1.0) AS score 
     WHERE (:kind IS NULL OR r.kind = :kind) AND (:status IS NULL OR r.status = :status)
     ORDER BY score, r.doc DESC LIMIT :limit"""
 HITS_NEWEST = f"""{_HIT} words CROSS JOIN records r ON r.doc = words.rowid
-    WHERE words MATCH :text AND (:kind IS NULL OR r.kind = :kind) ORDER BY words.rowid DESC LIMIT :limit"""
+    WHERE words MATCH :text AND (:kind IS NULL OR r.kind = :kind) AND (:status IS NULL OR r.status = :status)
+    ORDER BY words.rowid DESC LIMIT :limit"""
 
 # Answered as JSON by SQLite itself, for the one command whose time counts in milliseconds
 
