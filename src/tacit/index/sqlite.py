@@ -462,7 +462,7 @@ class SqliteIndex:
     def irregular(self) -> list[Act]:
         return [Act(*row) for row in self._db.execute(sql.IRREGULAR)]
 
-    def search(self, words: str, kind: str | None, limit: int) -> list[Hit]:
+    def search(self, words: str, kind: str | None, limit: int, status: str | None = None) -> list[Hit]:
         """Records with these words: the best first where they are few, else the newest."""
         many = self._db.execute(sql.COUNT_HITS, (words, RANKED_BELOW)).fetchone()[0] >= RANKED_BELOW
         asked: Mapping[str, object] = {"text": words, "kind": kind, "limit": limit}
