@@ -465,7 +465,7 @@ class SqliteIndex:
     def search(self, words: str, kind: str | None, limit: int, status: str | None = None) -> list[Hit]:
         """Records with these words: the best first where they are few, else the newest."""
         many = self._db.execute(sql.COUNT_HITS, (words, RANKED_BELOW)).fetchone()[0] >= RANKED_BELOW
-        asked: Mapping[str, object] = {"text": words, "kind": kind, "limit": limit}
+        asked: Mapping[str, object] = {"text": words, "kind": kind, "status": status, "limit": limit}
         return [Hit(*row) for row in self._db.execute(sql.HITS_NEWEST if many else sql.HITS_RANKED, asked)]
 
 
