@@ -182,5 +182,5 @@ class Index(Protocol):
 
     def irregular(self) -> list[Act]: ...
 
-    def search(self, words: str, kind: str | None, limit: int) -> list[Hit]:
+    def search(self, words: str, kind: str | None, limit: int, status: str | None = None) -> list[Hit]:
         """Records with these words, spelled by `words.question`: the best first where they are few, else the newest."""
