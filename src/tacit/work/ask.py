@@ -337,7 +337,7 @@ def _near(index: Index, asked: str) -> list[str]:
 
 
 @mending
-def search(ws: Workspace, text: str, kind: str | None = None, limit: int = HITS) -> Json:
+def search(ws: Workspace, text: str, kind: str | None = None, limit: int = HITS, status: str | None = None) -> Json:
     """Records that hold all of these words: the best first where they are few, the newest first where many."""
     index = ready(ws)
     if kind is not None:
