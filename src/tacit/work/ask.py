@@ -346,7 +346,7 @@ def search(ws: Workspace, text: str, kind: str | None = None, limit: int = HITS,
     if not words:
         raise WrongUsage("no-words", f"{text!r} holds no word to search for", remedy="Give a word, or several.")
     asked = plain_words(text)
-    return {"hits": [_hit(ws, hit, asked) for hit in index.search(words, kind, limit)]}
+    return {"hits": [_hit(ws, hit, asked) for hit in index.search(words, kind, limit, status)]}
 
 
 def _hit(ws: Workspace, hit: Hit, words: Sequence[str]) -> Json:
