@@ -43,7 +43,7 @@ def admit(visit: Visit) -> None:
 
 def headers_for(site: Site, visit: Visit, told: Headers) -> Headers:
     """What goes along with every answer. What a page shows is kept by nobody, unless its handler said so."""
-    found = _ALWAYS | (_SECURE if site.secure else {})
+    found = _ALWAYS | (_SECURE if site.reached.secure else {})
     if not any(name == b"cache-control" for name, _ in told):
         found["cache-control"] = "private, no-cache" if visit.who.at_the_machine else "private, no-store"
     return [(name.encode(), value.encode()) for name, value in found.items()]
@@ -52,7 +52,7 @@ def headers_for(site: Site, visit: Visit, told: Headers) -> Headers:
 def _called_by_a_known_name(visit: Visit) -> None:
     """A page elsewhere can give its own name the address of this machine, and would then be of the same origin."""
     name, _ = signing.called(visit)
-    if name not in visit.site.hosts:
+    if not visit.site.reached.by(name):
         raise Refused(
             "wrong-host",
             f"this server is not called {name or 'nothing'}",
@@ -76,7 +76,7 @@ def _sent_by_our_own_pages(visit: Visit) -> None:
 
 
 def _recognised(visit: Visit, token: str) -> Who:
-    alone = not visit.site.public and visit.address in _LOOPBACK
+    alone = not visit.site.reached.public and visit.address in _LOOPBACK
     sitting = (lambda: visit.site.sitting(visit.ws)) if alone else None
     return who_calls(visit.ws, signing.session_of(visit), token, sitting)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from hmac import compare_digest
+from importlib.util import find_spec
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -51,6 +52,12 @@ class Provider:
                 "oidc", "a provider needs TACIT_OIDC_ISSUER and TACIT_OIDC_CLIENT_ID", remedy="Set both, or none."
             )
         _need_sealed(issuer)
+        if find_spec("authlib") is None:
+            raise EnvironmentFailed(
+                "no-library",
+                "signing in with a provider needs Authlib",
+                remedy="Install it: `pip install 'tacit[oidc]'`.",
+            )
         name = environ.get("TACIT_OIDC_NAME", "") or urlsplit(issuer).hostname or issuer
         return cls(issuer, client, environ.get("TACIT_OIDC_CLIENT_SECRET", ""), name)
 

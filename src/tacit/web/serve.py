@@ -1,5 +1,6 @@
 """`tacit serve`: opens the address, says where it is, and serves until it is told to stop."""
 
+import os
 import signal
 import socket
 from collections.abc import Callable
@@ -11,9 +12,11 @@ import uvicorn
 
 from tacit.errors import EnvironmentFailed, WrongUsage
 from tacit.web.dispatch import Dispatcher
+from tacit.web.oidc import Provider
+from tacit.web.reached import reached
 from tacit.web.site import Site
+from tacit.work.accounts import need_accounts
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _BACKLOG = 512
 _PATIENCE = 3  # seconds that open streams are given when the server stops
 
@@ -24,16 +27,19 @@ def serve(
     *,
     host: str,
     port: int,
+    url: str | None = None,
     person: str | None = None,
     moved: bool = False,
     say: Callable[[str, str], None],
 ) -> None:
     """`say` is told the workspace's name and the address as soon as somebody may come."""
-    site = Site(folder, clock, person, moved)
+    site = Site(folder, clock, person, moved, reached(host, url), Provider.of(os.environ))
+    if site.reached.public:
+        need_accounts(site.first, url or host)
     name = site.workspace().here.settings.name or Path(site.first.place.work_tree or site.first.place.git_dir).name
     with _listening(host, port) as listening:
         shown = f"[{host}]" if ":" in host else host
-        say(name, f"http://{shown}:{listening.getsockname()[1]}")
+        say(name, url or f"http://{shown}:{listening.getsockname()[1]}")
         Server(site).run(sockets=[listening])
 
 
@@ -60,7 +66,8 @@ def config(application: Dispatcher) -> uvicorn.Config:
         lifespan="on",
         access_log=False,
         log_level="warning",
-        proxy_headers=False,
+        proxy_headers=application.site.reached.proxied,
+        forwarded_allow_ips="127.0.0.1,::1",
         server_header=False,
         ws="none",
         timeout_graceful_shutdown=_PATIENCE,

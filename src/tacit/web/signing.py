@@ -18,7 +18,7 @@ def called(visit: Visit) -> tuple[str, str]:
 
 def origin(visit: Visit) -> str:
     """How the browser's address of our pages begins."""
-    return f"{'https' if visit.site.secure else 'http'}://{visit.headers.get('host', '')}"
+    return f"{'https' if visit.site.reached.secure else 'http'}://{visit.headers.get('host', '')}"
 
 
 def session_of(visit: Visit) -> str:
@@ -48,14 +48,14 @@ def forget(visit: Visit) -> None:
 
 def put(visit: Visit, name: str, value: str, seconds: int) -> None:
     """A cookie for this server alone, for so long; 0 takes it back."""
-    secure = "; Secure" if visit.site.secure else ""
+    secure = "; Secure" if visit.site.reached.secure else ""
     visit.cookies_set.append(f"{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
 
 
 def named(visit: Visit, what: str) -> str:
     """The name of a cookie. With https the browser holds it to this host; without, it sends it to every port of the
     machine, so that two servers there must not call theirs alike."""
-    return f"__Host-{what}" if visit.site.secure else f"{what}-{called(visit)[1]}"
+    return f"__Host-{what}" if visit.site.reached.secure else f"{what}-{called(visit)[1]}"
 
 
 def _name(visit: Visit) -> str:

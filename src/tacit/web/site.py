@@ -10,6 +10,7 @@ from threading import local
 from typing import TYPE_CHECKING
 
 from tacit.web.limits import Limits
+from tacit.web.reached import Reached
 from tacit.work.wire import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -30,9 +31,7 @@ class Site:
     clock: Callable[[], datetime]
     person: str | None = None  # who sits at the machine, where nobody signs in; else git's
     moved: bool = False  # whether the clock is another one than the machine's: pages then say what time it is
-    hosts: frozenset[str] = frozenset(("localhost", "127.0.0.1", "[::1]"))  # that a browser may call it by
-    secure: bool = False  # whether it is reached by https
-    public: bool = False  # whether it is reached by others than who sits at the machine
+    reached: Reached = field(default_factory=Reached)
     provider: "Provider | None" = None  # that people may sign in with
     limits: Limits = field(default_factory=Limits)
     _thread: local = field(default_factory=local)

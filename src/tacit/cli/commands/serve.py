@@ -12,14 +12,17 @@ from tacit.cli.output import write_json, write_text
     "tacit serve # on this machine, for whoever sits at it",
     "tacit serve --port 9000",
     "tacit --as bob serve # as Bob sees it",
+    "tacit serve --url https://tacit.example.com # for everybody with an account, behind a proxy that speaks https",
 )
 @click.option("--host", metavar="HOST", default="127.0.0.1", help="The address to listen on; else this machine alone.")
 @click.option("--port", metavar="PORT", type=click.IntRange(0, 65535), default=8765, help="Else 8765; 0 is a free one.")
+@click.option("--url", metavar="URL", help="The address that people use, where a proxy stands in front.")
 @click.pass_obj
-def command(call: Call, host: str, port: int) -> None:
+def command(call: Call, host: str, port: int, url: str | None) -> None:
     """Serve the workspace as pages in a browser.
 
-    On this machine, while nobody has an account, nobody signs in: you are who git says, or --as. Ctrl-C ends it.
+    On this machine, while nobody has an account, nobody signs in: you are who git says, or --as. What others can
+    reach is served to those with an account: see `tacit account`. Ctrl-C ends it.
     """
     import sys
 
@@ -31,4 +34,5 @@ def command(call: Call, host: str, port: int) -> None:
         sys.stdout.flush()
 
     serve = call.face("serve")
-    serve(call.folder, call.running_clock, host=host, port=port, person=call.who, moved=call.is_moved, say=say)
+    given = {"host": host, "port": port, "url": url, "person": call.who, "moved": call.is_moved}
+    serve(call.folder, call.running_clock, **given, say=say)
