@@ -183,7 +183,7 @@ def read_role(text: str) -> Role:
 def _last_admin(person: str) -> Refused:
     return Refused(
         "last-admin",
-        f"{person} is the only administrator who can sign in: nobody could invite or mend anything any more",
+        f"{person} is the last administrator: nobody could invite anybody any more",
         remedy="Make somebody else one first, and let them sign in.",
     )
 
