@@ -27,7 +27,7 @@ def test_words_stand_for_a_number_where_they_are_known(words: str, number: float
 
 
 def test_a_text_says_something_of_each_matter_and_hints_say_nothing() -> None:
-    text = "- Timeline: On track\n* **Quality**: 90% confident\n- Team morale: [Good / Neutral / Concerned]\n- Next week focus: Beta"
+    text = "- Timeline: On track\n* **Quality**: 90% confident\n- Team morale: [Good / Neutral]\n- Next week: Beta"
     told = [(one.matter, one.words, one.value) for one in said("2026-W10", "eva", text)]
     assert told == [("timeline", "On track", 5), ("quality", "90% confident", 4.6)]
 

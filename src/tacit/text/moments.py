@@ -1,7 +1,8 @@
 """Times as people read them: in their own zone, and as a distance from now."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Literal
 
 Urgency = Literal["late", "soon", ""]
@@ -24,9 +25,7 @@ class Clock:
 
     def wall(self, at: str) -> str:
         """`Tue 3 Mar 10:00`, with the year where it is another one."""
-        local = self.local(at)
-        year = "" if local.year == self.now.astimezone(self.zone).year else f" {local.year}"
-        return f"{local:%a} {local.day} {local:%b}{year} {local:%H:%M}"
+        return _wall(at, self.zone, self.now.astimezone(self.zone).year)
 
     def day(self, at: str) -> str:
         local = self.local(at)
@@ -34,17 +33,14 @@ class Clock:
 
     def distance(self, at: str) -> str:
         """`in 3 h`, `2 d late`."""
-        left = self.local(at) - self.now
-        return f"in {_amount(left)}" if left >= timedelta() else f"{_amount(-left)} late"
-
-    def urgency(self, at: str) -> Urgency:
-        left = self.local(at) - self.now
-        if left < timedelta():
-            return "late"
-        return "soon" if left <= _SOON else ""
+        return self.until(at)[0]
 
     def until(self, at: str) -> tuple[str, Urgency]:
-        return self.distance(at), self.urgency(at)
+        """The distance, and how near that is."""
+        left = datetime.fromisoformat(at) - self.now
+        if left < timedelta():
+            return f"{_amount(-left)} late", "late"
+        return f"in {_amount(left)}", "soon" if left <= _SOON else ""
 
     def shelf(self, due: str | None, late: bool) -> str:
         """Under which heading of the inbox a promise stands."""
@@ -56,6 +52,27 @@ class Clock:
         if day <= today:
             return "Today"
         return "This week" if day <= today + timedelta(days=6 - today.weekday()) else "Later"
+
+
+@lru_cache(maxsize=16384)
+def _wall(at: str, zone: tzinfo, this_year: int) -> str:
+    local = datetime.fromisoformat(at).astimezone(zone)
+    year = "" if local.year == this_year else f" {local.year}"
+    return f"{local:%a} {local.day} {local:%b}{year} {local:%H:%M}"
+
+
+def period(written: str) -> str:
+    """Which turn of a rhythm it is: `2026-03-13`, `2026-W11` and `2026-03` as one says them."""
+    year, _, rest = written.partition("-")
+    try:
+        if rest.startswith("W"):
+            return f"week {int(rest[1:])}"
+        if "-" in rest:
+            day = date.fromisoformat(written)
+            return f"{day:%a} {day.day} {day:%b}"
+        return f"{date(int(year), int(rest), 1):%B %Y}"
+    except ValueError:
+        return written
 
 
 SHELVES = ("Late", "Today", "This week", "Later", "Without a time")

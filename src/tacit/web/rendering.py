@@ -8,7 +8,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from tacit.text.moments import period
 from tacit.web.assets import address
+from tacit.web.promised import Rows
 from tacit.web.visit import Visit
 from tacit.work.present import url_of
 
@@ -26,6 +28,7 @@ def environment() -> Environment:
         cache_size=-1,
     )
     made.filters.update(when=when, wall=wall, day=day, named=named, names=names, spoken=spoken, address=page_of)
+    made.filters.update(period=period, promised=promised)
     made.globals.update(asset=address)
     return made
 
@@ -92,6 +95,12 @@ def page_of(context: Context, promise: Mapping[str, Any]) -> str:
     if "period" in promise:
         return f"/new/{promise['kind']}"
     return url_of(promise["record"], here.protocols[promise["kind"]])
+
+
+@pass_context
+def promised(context: Context, promise: Mapping[str, Any], giver: bool = False) -> Markup:
+    """The row of one promise."""
+    return Rows(_visit(context), giver=giver).of([promise])
 
 
 def spoken(name: str) -> str:

@@ -61,6 +61,15 @@ def person(ws: Workspace, handle: str, reader: str | None = None) -> Json:
     }
 
 
+@ask.mending
+def next_turn(ws: Workspace, person: str) -> Json | None:
+    """What a person is asked for next, of the days that are known; nothing of it is owed yet."""
+    turn = _ready(ws).next_turn(person, write_instant(ws.now))
+    if turn is None:
+        return None
+    return {"kind": turn.kind, "period": turn.period, "record": turn.record, "title": turn.title, "since": turn.since}
+
+
 def _ready(ws: Workspace) -> Index:
     ask.ready(ws)
     return rhythms.with_turns(ws)
