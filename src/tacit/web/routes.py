@@ -47,6 +47,7 @@ _TABLE: Sequence[tuple[str, str, str, Need]] = (
     ("GET", "/static/{version}/{name:rest}", "assets:asset", PUBLIC),
     ("GET", "/", "pages.inbox:inbox", READ),
     ("GET", "/inbox/{party}", "pages.inbox:of_party", READ),
+    ("GET", "/inbox/{party}", "pages.inbox:of_party", READ),
     ("GET", "/events", "live:events", READ),
     # Coming and going, accounts
     ("GET", "/sign-in", "pages.sign_in:form", PUBLIC),
