@@ -101,6 +101,7 @@ _TABLE: Sequence[tuple[str, str, str, Need]] = (
     ("POST", "/board/move", "pages.board:move", ACT),
     ("GET", "/handbook", "pages.handbook:pages", READ),
     ("GET", "/why", "pages.handbook:why", READ),
+    ("GET", "/search", "pages.search:search", READ),
     ("GET", "/{folder}", "pages.lists:records", READ),
 )
 
