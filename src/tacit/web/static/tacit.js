@@ -3,6 +3,7 @@ const parts = [
   ["[data-keys]", "keys.js"],
   ["[data-live]", "live.js"],
   ["[data-board]", "board.js"],
+  ["[data-search]", "search.js"],
   ["[data-at-once]", "at_once.js"],
 ];
 
