@@ -22,6 +22,7 @@ Json = Mapping[str, Any]
 
 _SHOWN = 3  # of those who wait
 _KEPT = 1024  # shapes
+_HOUR = len("09:00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Rows:
         self._giver = giver
         self._with_acts = with_acts and not giver
         self._names: dict[str, str] = {}
+        self._today = self._clock.wall(visit.now.isoformat())[:-_HOUR]
 
     def of(self, promises: Sequence[Json]) -> Markup:
         return Markup("".join(map(self._row, promises)))  # noqa: S704
@@ -68,10 +70,10 @@ class Rows:
             return '<span class="soft">no time</span>'
         words, urgency = self._clock.until(due)
         marked = f' class="{urgency}"' if urgency else ""
-        return f'<time datetime="{due}" title="{self._clock.wall(due)}"{marked}>{words}</time>'
+        return f'<time datetime="{due}"{marked}>{words}</time> <span class="soft">{self._clock.wall(due)}</span>'
 
     def _why(self, one: Json, shape: _Shape) -> str:
-        parts = [f"{shape.what} of {_safe(period(one['period']))}" if "period" in one else shape.what]
+        parts = [f"for {_safe(period(one['period']))}" if "period" in one else shape.what]
         owing, waiting, since = one["party"], one["owed_to"], one["since"]
         if self._giver:
             parts.append(f"{self._name(owing)} owes it")
@@ -79,12 +81,15 @@ class Rows:
             parts.append(f"{'as' if owing in self._visit.here.teams else 'for'} {self._name(owing)}")
         if since:
             waits = f"{self._waiting(waiting)} " if waiting and not self._giver else ""
-            parts.append(f"{waits}since {self._clock.wall(since)}")
-        if one["due"]:
-            parts.append(f"by {self._clock.wall(one['due'])}")
+            parts.append(f"{waits}since {self._since(since)}")
         if one["silence"] not in ("", "remind"):
             parts.append(_silence(one["silence"]))
         return " · ".join(parts)
+
+    def _since(self, at: str) -> str:
+        """The hour of today, else the day."""
+        wall = self._clock.wall(at)
+        return wall[-_HOUR:] if wall[:-_HOUR] == self._today else wall[:-_HOUR].rstrip()
 
     def _waiting(self, parties: Sequence[str]) -> str:
         names = [self._name(party) for party in parties[:_SHOWN]]
