@@ -185,7 +185,8 @@ def test_zsh_and_fish_are_told_what_a_completion_is(shop: Typist, shell: str) ->
 def test_the_manual_has_every_command_option_and_status(shop: Typist) -> None:
     said = shop.run("man").out
     for name in commands():
-        assert f'.SS "tacit {" ".join(name)} ' in said
+        told = " ".join(name).replace("-", "\\-")
+        assert f'.SS "tacit {told} ' in said
     for word in (".TH TACIT 1", ".SH EXIT STATUS", "TACIT_NOW", r"\-\-owed\-to PERSON", r"$ tacit inbox bob"):
         assert word in said
     assert said.isascii()

@@ -20,7 +20,7 @@ SHELVES: Mapping[str, tuple[str, ...]] = {
     "Look up": ("list", "search", "history", "why", "route", "slots"),
     "Share": ("serve", "sync"),
     "Keep in order": ("tick", "check", "story", "protocol", "index"),
-    "Set up": ("completion", "man"),
+    "Set up": ("account", "completion", "man"),
 }
 _MODULES = {
     name: f"tacit.cli.commands.{name}{'_' if iskeyword(name) else ''}" for shelf in SHELVES.values() for name in shelf
