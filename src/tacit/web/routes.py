@@ -102,6 +102,8 @@ _TABLE: Sequence[tuple[str, str, str, Need]] = (
     ("GET", "/handbook", "pages.handbook:pages", READ),
     ("GET", "/why", "pages.handbook:why", READ),
     ("GET", "/search", "pages.search:search", READ),
+    ("GET", "/protocols", "pages.protocols:kinds", READ),
+    ("GET", "/protocols/{kind}", "pages.protocols:kind", READ),
     ("GET", "/{folder}", "pages.lists:records", READ),
 )
 
