@@ -1,11 +1,14 @@
-"""Draws a protocol as text: what a record holds, the states it goes through, who owes what on the way."""
+"""Draws a protocol as text: what a record holds, the states it goes through, who owes what on the way. The same in
+words without the drawing, for those who lay it out themselves.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 from unicodedata import east_asian_width
 
 from tacit.model.clock import Clock
-from tacit.model.protocol import ActRule, Choice, Field, Opens, PromiseRule, Protocol, Section
+from tacit.model.protocol import ActRule, Choice, Field, Opens, PromiseRule, Protocol, Rhythm, Section
 from tacit.rules.cases import settle, values
 from tacit.rules.course import beginnings
 
@@ -32,6 +35,48 @@ def draw(protocol: Protocol) -> str:
         _rhythm(protocol),
     )
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class ActInWords:
+    name: str
+    states: tuple[str, ...]  # in which it is done; none for the act that makes a record
+    who: tuple[str, ...]
+    leads: tuple[tuple[str, str], ...]  # a state, and when; none where the state stays
+    asks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InWords:
+    """A protocol, piece by piece: each with the phrases that are said of it."""
+
+    fields: Mapping[str, Sequence[str]]
+    sections: Mapping[str, Sequence[str]]
+    acts: tuple[ActInWords, ...]
+    promises: Mapping[str, Sequence[Sequence[str]]]
+    rhythm: tuple[str, ...]
+
+
+def in_words(protocol: Protocol) -> InWords:
+    return InWords(
+        {name: [said for said in _field(protocol, field) if said] for name, field in protocol.fields.items()},
+        {name: [said for said in _section(section) if said] for name, section in protocol.sections.items()},
+        tuple(_act_in_words(protocol, act) for act in protocol.acts.values()),
+        {name: [[*filter(None, said)] for said in _promise(protocol, one)] for name, one in protocol.promises.items()},
+        tuple(_said_of_rhythm(protocol.rhythm)) if protocol.rhythm else (),
+    )
+
+
+def _act_in_words(protocol: Protocol, act: ActRule) -> ActInWords:
+    states = act.source if act.source is not None else protocol.states[:1]
+    leads = {lead: None for state in states for lead in _leads(protocol, act, state if act.source is not None else "")}
+    return ActInWords(
+        act.name,
+        act.source or (),
+        tuple(dict.fromkeys(_doer(protocol, act, state) for state in states)),
+        tuple(leads),
+        tuple(_asks(protocol, act)),
+    )
 
 
 # -- what a record holds
@@ -221,14 +266,20 @@ def _doer(protocol: Protocol, act: ActRule, state: str) -> str:
 
 def _targets(protocol: Protocol, act: ActRule, state: str) -> Iterator[tuple[str, str]]:
     here = state if act.source is not None else ""
-    yield from ((_arrow(target, here), "as chosen") for target in act.chooses)
+    yield from ((_arrow(target, here), when) for target, when in _leads(protocol, act, here, state))
+
+
+def _leads(protocol: Protocol, act: ActRule, here: str, stays: str = "") -> Iterator[tuple[str, str]]:
+    """The states after the act, and when; `stays` is said where the state stays."""
+    yield from ((target, "as chosen") for target in act.chooses)
     if act.chooses:
         return
-    to = act.to.cases.get(state, act.to.otherwise) if act.to is not None and act.to.on == "status" else act.to
+    to = act.to.cases.get(here, act.to.otherwise) if act.to is not None and act.to.on == "status" else act.to
     if to is None or isinstance(to, str):
-        yield _arrow(to or state, here), ""
+        if to or stays:
+            yield to or stays, ""
         return
-    yield from ((_arrow(target, here), when) for when, target in _cases(protocol, to))
+    yield from ((target, when) for when, target in _cases(protocol, to))
 
 
 def _arrow(target: str, state: str) -> str:
@@ -308,15 +359,19 @@ def _within(within: Clock | str) -> str:
 
 
 def _rhythm(protocol: Protocol) -> list[str]:
-    rhythm = protocol.rhythm
-    if rhythm is None:
+    if protocol.rhythm is None:
         return []
+    said = _said_of_rhythm(protocol.rhythm)
+    return ["RHYTHM", *(f"{_INDENT}{line}" for line in _flow(said, WIDTH - len(_INDENT)))]
+
+
+def _said_of_rhythm(rhythm: Rhythm) -> list[str]:
     on = f" on {rhythm.on}" if rhythm.on else ""
     states = f" in {' or '.join(rhythm.states)}" if rhythm.states else ""
     said = [f"every {rhythm.every}{on}, by {rhythm.by}, for {' and '.join(rhythm.who)}{states}"]
     if rhythm.remind:
         said.append(f"reminded at {', '.join(f'{percent} %' for percent in rhythm.remind)}")
-    return ["RHYTHM", *(f"{_INDENT}{line}" for line in _flow(said, WIDTH - len(_INDENT)))]
+    return said
 
 
 # -- what hangs on something

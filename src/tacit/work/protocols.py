@@ -38,6 +38,40 @@ def show(ws: "Workspace", kind: str) -> Json:
     }
 
 
+def explain(ws: "Workspace", kind: str) -> Json:
+    """A protocol in words, the file that says it, and what a new record of it looks like."""
+    from dataclasses import asdict
+
+    from tacit.rules.drawing import in_words
+    from tacit.text.template import compose
+    from tacit.work.drafts import fields_to_fill, heading_of
+
+    protocol = ws.here.protocol(kind)
+    told = asdict(in_words(protocol))
+    told["sections"] = {heading_of(key, {}): said for key, said in told["sections"].items()}
+    names = {one.name: (one.name.capitalize(),) for one in protocol.fields.values()}
+    fields = {one.name: "" for one in fields_to_fill(protocol)}
+    template = compose(protocol, {**fields, "status": protocol.states[0]}, {}, names).decode()
+    return {
+        **show(ws, kind),
+        **told,
+        "roles": {name: list(role.paths) for name, role in protocol.roles.items()},
+        "rests": list(protocol.rests),
+        "template": template.replace(': ""\n', ":\n"),
+        "file": _file(ws, protocol),
+    }
+
+
+def _file(ws: "Workspace", protocol: Protocol) -> str:
+    """The text of the protocol's file, of the workspace or of those that come with Tacit."""
+    from importlib import resources
+
+    if not protocol.bundled:
+        return (ws.store.read(protocol.path) or b"").decode("utf-8", "replace")
+    name = protocol.path.rpartition("/")[2]
+    return (resources.files("tacit.protocols") / name).read_text("utf-8")
+
+
 def _field(protocol: Protocol, name: str) -> Json:
     field = protocol.fields[name]
     said: Json = {"type": field.type, "needed": field.needed.otherwise if field.needed.on is None else field.needed.on}
