@@ -144,7 +144,7 @@ class Desk:
     def route(self, text: str, goal: str | None = None) -> Json:
         from tacit.work.route import route
 
-        return route(self.ws, text, goal)
+        return route(self.ws, text, goal, self.handle)
 
     def slots(
         self, record: str | None = None, with_: Sequence[str] = (), length: str | None = None, days: int = 10

@@ -38,9 +38,9 @@ def before(ws: Workspace, command: str, asked: bytes) -> Answered | None:
     return answered
 
 
-def keep(ws: Workspace, command: str, answered: Answered) -> None:
+def keep(ws: Workspace, command: str, status: int, headers: str, content: bytes) -> None:
     with _answers(ws) as answers:
-        answers.answer(command, answered)
+        answers.answer(command, Answered(status, headers, content))
 
 
 def as_it_stands(ws: Workspace, commit: str) -> Json:

@@ -30,13 +30,14 @@ def built_in() -> tuple[Channel, ...]:
     return read_channels(text, "channels.yaml")
 
 
-def route(ws: Workspace, text: str, goal: str | None = None) -> Json:
-    """Where this message goes; without a text, the table. Tacit's own table answers where nobody wrote another."""
+def route(ws: Workspace, text: str, goal: str | None = None, who: str | None = None) -> Json:
+    """Where this message goes; without a text, the table. Tacit's own table answers where nobody wrote another. `who`
+    asks: else whom git knows."""
     known = ws.here
     table, steps = _table(ws, known, goal)
     if not text.strip():
         return {"channels": [_told(one) for one in table]}
-    found = routed(text, table, _other_teams(ws, known))
+    found = routed(text, table, _other_teams(known, who or ws.whoami(known)))
     return {
         **_told(found.channel),
         "text": text,
@@ -61,9 +62,8 @@ def _table(ws: Workspace, known: Snapshot, goal: str | None) -> tuple[Sequence[C
     return overlaid(table, rows if isinstance(rows, tuple) else (), found.id), steps_of(about_it, world)
 
 
-def _other_teams(ws: Workspace, known: Snapshot) -> Sequence[str]:
+def _other_teams(known: Snapshot, me: str | None) -> Sequence[str]:
     """What the teams are called that the caller is not of."""
-    me = ws.whoami(known)
     others = [team for team in known.teams.values() if me not in (*team.members, team.lead)]
     return tuple(dict.fromkeys(name for team in others for name in (team.handle, team.name) if name))
 

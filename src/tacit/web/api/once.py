@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 
 from tacit.errors import WrongUsage
-from tacit.state.answers import Answered
 from tacit.web.answers import Answer
 from tacit.web.visit import Visit
 from tacit.work import repeating
@@ -28,7 +27,7 @@ def once(visit: Visit, do: Callable[[str | None], Answer]) -> Answer:
     if before is None:
         answer = do(command)
         headers = {name: answer.headers[name] for name in _KEPT if name in answer.headers}
-        repeating.keep(visit.ws, command, Answered(answer.status_code, json.dumps(headers), bytes(answer.body)))
+        repeating.keep(visit.ws, command, answer.status_code, json.dumps(headers), bytes(answer.body))
     else:
         answer = Answer(before.content, before.status, json.loads(before.headers))
     answer.headers[_KEY] = key

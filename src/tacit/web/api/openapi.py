@@ -1,6 +1,151 @@
+"""The API's description of itself (OpenAPI 3.1): made from the table of routes and the protocols of the workspace."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from tacit import __version__
+from tacit.model.account import Need
+from tacit.model.protocol import Protocol
 from tacit.web.answers import Answer, json_answer
+from tacit.web.api.operations import OPERATIONS, Operation
+from tacit.web.api.schemas import CHANGE, any_of, of_kinds
+from tacit.web.api.shapes import SHAPES, Schema, ref
+from tacit.web.routes import ROUTES, Route
 from tacit.web.visit import Visit
+
+Json = dict[str, Any]
+_TEXT: Schema = {"type": "string"}
+_ABOUT = (
+    "The records of a workspace, what people owe each other, and the acts that keep it. What is done here is one "
+    "commit, by the person who calls; what is refused says why, and what would help. The JSON is that of the command "
+    "line with `--json`."
+)
+_FAILURES = {
+    400: "The call is wrong",
+    401: "It is not known who calls",
+    403: "The caller may not do this",
+    404: "There is no such thing",
+    409: "A rule says no",
+    422: "What was sent cannot be read as what it should be",
+    429: "Too often: Retry-After says when it may be tried again",
+    503: "The machine did not do its part",
+}
+_OF_BODIES = {413: "More than a server takes at once", 415: "The body is no JSON"}
+_OF_VERSIONS = {412: "The record was changed meanwhile", 428: "If-Match is missing"}
 
 
 def document(visit: Visit) -> Answer:
-    return json_answer({"openapi": "3.1.0"})
+    protocols = sorted(visit.here.protocols.values(), key=lambda one: one.kind)
+    return json_answer(described(protocols, visit.workspace_name))
+
+
+def described(protocols: Sequence[Protocol], name: str) -> Json:
+    paths: Json = {}
+    fields = sorted({field for protocol in protocols for field in protocol.fields})
+    for route in ROUTES:
+        if route.is_api and route.handler in OPERATIONS:
+            path = route.path.replace(":rest}", "}")
+            told = _operation(route, OPERATIONS[route.handler], fields)
+            paths.setdefault(path, {})[route.method.lower()] = told
+        elif route.is_api:
+            paths[route.path] = {"get": _EVENTS}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": name, "version": __version__, "description": _ABOUT},
+        "servers": [{"url": "/"}],
+        "security": [{"token": []}, {}],
+        "paths": paths,
+        "components": {
+            "schemas": _schemas(protocols),
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": _TOKENS}},
+        },
+    }
+
+
+_TOKENS = "Made on one's account page, or by `tacit account token`. Where nobody signs in, none is needed."
+
+
+def _schemas(protocols: Sequence[Protocol]) -> Json:
+    kinds = [protocol.kind for protocol in protocols]
+    own = {"AnyRecord": any_of(kinds, "Record"), "New": any_of(kinds, "New"), "Change": CHANGE}
+    return {**SHAPES, **own, **of_kinds(protocols)}
+
+
+def _operation(route: Route, told: Operation, fields: Sequence[str]) -> Json:
+    found: Json = {
+        "operationId": route.handler.removeprefix("api.").replace(":", "_"),
+        "summary": told.title,
+        "tags": [route.path.split("/")[3]],
+        "parameters": [*_of_path(route), *_of_query(told, fields), *_of_headers(told)],
+        "responses": _responses(told),
+        "x-needs": "nothing" if route.needs is Need.PUBLIC else route.needs.value,
+    }
+    if told.brings is not None:
+        content = {"application/json": {"schema": told.brings}}
+        found["requestBody"] = {"required": not told.may_be_empty, "content": content}
+    return found
+
+
+def _of_path(route: Route) -> Iterator[Json]:
+    for name in route.pattern.groupindex:
+        says = {"record": "Its id, any part of it that only one record has, or its path."}.get(name, "")
+        told = {"name": name, "in": "path", "required": True, "schema": {**_TEXT, "minLength": 1}}
+        yield {**told, "description": says} if says else told
+
+
+def _of_query(told: Operation, fields: Sequence[str]) -> Iterator[Json]:
+    for one in told.takes:
+        yield {"name": one.name, "in": "query", "required": one.needed, "description": one.says, "schema": one.schema}
+    if "where" in told.families:
+        for name in fields:
+            yield {"name": f"where.{name}", "in": "query", "schema": _TEXT}
+
+
+def _of_headers(told: Operation) -> Iterator[Json]:
+    headers = {}
+    if told.versioned:
+        headers["If-Match"] = (True, "The ETag of the record as the caller saw it; `*` for any.")
+    if told.keyed:
+        headers["Idempotency-Key"] = (False, "Sent again with the same key, it is done once and answered the same.")
+    for name, (required, says) in headers.items():
+        yield {"name": name, "in": "header", "required": required, "description": says, "schema": _TEXT}
+
+
+def _responses(told: Operation) -> Json:
+    failures = dict(_FAILURES)
+    done: Json = {"description": told.title, "content": {"application/json": {"schema": ref(told.gives)}}}
+    if told.tagged:
+        done["headers"] = {"ETag": {"description": "The version of the record.", "schema": _TEXT}}
+    found: Json = {"201" if told.makes else "200": done}
+    if told.tagged and told.brings is None:
+        found["304"] = {"description": "It is as `If-None-Match` says"}
+    failures |= _OF_BODIES if told.brings is not None else {}
+    failures |= _OF_VERSIONS if told.versioned else {}
+    content = {"application/problem+json": {"schema": ref("Problem")}}
+    for status, says in sorted(failures.items()):
+        found[str(status)] = {"description": says, "content": content}
+    return found
+
+
+_EVENTS: Json = {
+    "operationId": "events",
+    "summary": "What happens, as it happens: server-sent events",
+    "tags": ["events"],
+    "parameters": [
+        {"name": name, "in": "query", "required": False, "description": says, "schema": _TEXT}
+        for name, says in (
+            ("record", "Only of this record."),
+            ("kind", "Only of this kind."),
+            ("inbox", "Only of what concerns the caller."),
+            ("since", "Also what came after this position."),
+        )
+    ],
+    "responses": {
+        "200": {"description": "A stream that stays open", "content": {"text/event-stream": {"schema": _TEXT}}},
+        "default": {
+            "description": "It is refused",
+            "content": {"application/problem+json": {"schema": ref("Problem")}},
+        },
+    },
+    "x-needs": "read",
+}

@@ -1,0 +1,118 @@
+"""What the API gives in every workspace, as JSON Schema.
+
+Members are written `name name: type, name: type?`: a type is a word of `_WORDS`, a shape of this table, or a list of
+one in brackets; a sign of question lets it be null.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Schema = dict[str, Any]
+
+_WORDS: Mapping[str, Schema] = {
+    "text": {"type": "string"},
+    "flag": {"type": "boolean"},
+    "count": {"type": "integer", "minimum": 0},
+    "whole": {"type": "integer"},
+    "time": {"type": "string", "format": "date-time"},
+    "object": {"type": "object"},
+    "any": {},
+}
+
+
+def ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def type_of(written: str) -> Schema:
+    if written.endswith("?"):
+        return {"anyOf": [type_of(written[:-1]), {"type": "null"}]}
+    if written.startswith("["):
+        return {"type": "array", "items": type_of(written[1:-1])}
+    return dict(_WORDS[written]) if written in _WORDS else ref(written)
+
+
+def shape(needed: str, more: str = "") -> Schema:
+    """An object with all of these members, and some of those."""
+    members = dict(_members(needed))
+    return {"type": "object", "required": list(members), "properties": members | dict(_members(more))}
+
+
+def _members(written: str) -> Iterator[tuple[str, Schema]]:
+    for group in filter(None, written.split(", ")):
+        names, _, type_ = group.partition(": ")
+        for name in names.split():
+            yield name, type_of(type_)
+
+
+def both(one: str, other: Schema) -> Schema:
+    return {"allOf": [ref(one), other]}
+
+
+_PROMISES = "promises: [Promise]"
+_CHANNEL = "type channel audience within mention use: text"
+
+SHAPES: Mapping[str, Schema] = {
+    "Problem": shape(
+        "type title detail code: text, status: whole", "remedy path: text, line: count"
+    ),
+    "Record": shape(
+        "id kind path status title url: text, fields: object, created updated due: text?", "broken: Broken"
+    ),
+    "Broken": shape("line: count, message: text"),
+    "Promise": shape(
+        "promise record kind title party silence: text, who kept_by: [text], since due: time?, late: flag",
+        "owed_to: [text], period: text",
+    ),
+    "Records": shape("records: [AnyRecord], next: text?"),
+    "WholeRecord": both(
+        "AnyRecord", shape(f"sections: [Part], acts: [Offer], {_PROMISES}", "head foot markdown: text, rhythms: [Turn]")
+    ),
+    "Part": shape("heading text: text, filled: flag, line: count"),
+    "Offer": shape("act: text, allowed: flag, why remedy: text?"),
+    "Turn": shape("kind period party: text, since due: time, late: flag, kept: text?"),
+    "Done": both(
+        "AnyRecord",
+        shape(f"act commit: text, notices opened warnings: [text], {_PROMISES}", "then: text, repeated: flag"),
+    ),
+    "Form": shape("title: text, whole: flag, fields sections: [Blank]"),
+    "Blank": shape("name heading expected stands offered: text, listed: flag"),
+    "ActForm": shape("record act: text, allowed: flag, refusal: Problem?, form: Form?"),
+    "History": shape("acts: [Past]"),
+    "Past": shape("act person party commit: text, at: time, from to irregular: text?, by_hand: flag"),
+    "Inbox": shape(_PROMISES),
+    "Hits": shape("hits: [Hit]"),
+    "Hit": shape("id section snippet kind title status url: text"),
+    "Board": shape("kind: text, columns: [Column], moves: [object]"),
+    "Column": shape("state: text, final more: flag, cards: [Card]"),
+    "Card": both("Record", shape("owner: any, priority since: text?, days: count?")),
+    "Route": {"anyOf": [ref("Routed"), ref("Channels")]},
+    "Channels": shape("channels: [Channel]"),
+    "Channel": shape(_CHANNEL, "from: text"),
+    "Routed": both(
+        "Channel",
+        shape("text command: text, words: [text], due: time?, thread: object, escalation: [object], others: [Channel]"),
+    ),
+    "Why": shape("path: text, section: text?, lines: [count], records: [Behind], commits: [Commit]"),
+    "Behind": both("Record", shape("outcome: text?, how: [text]")),
+    "Commit": shape("commit person subject: text, at: time"),
+    "Slots": shape("record: text?, people: [object], minutes: count, slots: [Slot], without: [any]"),
+    "Slot": shape("start end: time, bears: [object]"),
+    "Update": shape(
+        "kind: text, fields sections: object, since: time, needed unsaid: [text], posted: Record?, form: Form"
+    ),
+    "Protocols": shape("protocols: [Kind]"),
+    "Kind": shape("kind title path: text, bundled: flag"),
+    "Protocol": shape(
+        "kind form title path picture: text, bundled: flag, fields: object, sections states final acts promises: [text]"
+    ),
+    "Findings": shape("findings: [Finding]", "errors warnings fixed: count, story: object"),
+    "Finding": shape("path rule severity message remedy: text, line: count"),
+    "People": shape("people: [Person]"),
+    "Person": shape("handle name zone: text, cover for: text?, agent: flag"),
+    "Teams": shape("teams: [Team]"),
+    "Team": shape("handle name: text, lead: text?, members: [text]"),
+    "Me": shape("person name role: text?, zone workspace version: text, now: time, scopes: any"),
+    "Ticked": shape("acts reminders: [object], notices: [text]"),
+    "Document": shape("openapi: text, info paths: object"),
+}  # fmt: skip
