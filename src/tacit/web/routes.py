@@ -47,8 +47,11 @@ _TABLE: Sequence[tuple[str, str, str, Need]] = (
     ("GET", "/static/{version}/{name:rest}", "assets:asset", PUBLIC),
     ("GET", "/", "pages.inbox:inbox", READ),
     ("GET", "/inbox/{party}", "pages.inbox:of_party", READ),
-    ("GET", "/inbox/{party}", "pages.inbox:of_party", READ),
     ("GET", "/events", "live:events", READ),
+    # One's own settings
+    ("GET", "/settings", "pages.settings:settings", READ),
+    ("POST", "/settings", "pages.settings:save", ACT),
+    ("POST", "/settings/look", "pages.settings:look", READ),
     # Coming and going, accounts
     ("GET", "/sign-in", "pages.sign_in:form", PUBLIC),
     ("POST", "/sign-in", "pages.sign_in:enter", PUBLIC),
@@ -104,7 +107,18 @@ _TABLE: Sequence[tuple[str, str, str, Need]] = (
     ("GET", "/search", "pages.search:search", READ),
     ("GET", "/protocols", "pages.protocols:kinds", READ),
     ("GET", "/protocols/{kind}", "pages.protocols:kind", READ),
+    # Making records, and one record: what is called like a folder or a record comes last
+    ("GET", "/new", "pages.new:kinds", ACT),
+    ("GET", "/new/{kind}", "pages.new:form", ACT),
+    ("POST", "/new/{kind}", "pages.new:make", ACT),
+    ("POST", "/new/{kind}/check", "pages.new:check", ACT),
+    ("POST", "/new/{kind}/instead/{other}", "pages.new:instead", ACT),
+    ("POST", "/preview", "pages.record:preview", READ),
     ("GET", "/{folder}", "pages.lists:records", READ),
+    ("GET", "/{folder}/{record}", "pages.record:record", READ),
+    ("GET", "/{folder}/{record}/history", "pages.record:history", READ),
+    ("GET", "/{folder}/{record}/{act}", "pages.acting:form", ACT),
+    ("POST", "/{folder}/{record}/{act}", "pages.acting:do", ACT),
 )
 
 ROUTES: Sequence[Route] = tuple(Route(*line) for line in _TABLE)
