@@ -8,10 +8,10 @@ import pytest
 
 sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "web"))  # where a workspace is served for tests
 
-from playwright.sync_api import Browser, sync_playwright  # noqa: E402
-from harbours import ITS_TIME, harbour_of_this_run  # noqa: E402
-from teams import Team, copy_met  # noqa: E402
-from windows import Window, Windows, started  # noqa: E402
+from harbours import ITS_TIME, harbour_of_this_run
+from playwright.sync_api import Browser, sync_playwright
+from teams import Team, copy_met
+from windows import Window, Windows, started
 
 
 @pytest.fixture(scope="session")

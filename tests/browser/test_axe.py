@@ -1,0 +1,71 @@
+"""That pages can be used by everybody: axe finds nothing on any of them, and none is wider than a narrow phone."""
+
+import pytest
+from axe import violations
+from examples import FOLDER, FORM, PAGES, RECORD, examples_of, forms_of, is_too_wide, listed, may_see, one_of
+from teams import Team
+from windows import DESKTOP, NARROWEST, PHONE, Window
+
+from tacit.model.account import Need
+from tacit.web.routes import Route
+
+KINDS = (
+    "brainstorm", "bug", "decision", "document", "escalation", "goal", "handoff", "learning", "meeting", "person",
+    "postmortem", "proposal", "pulse", "standup", "story", "task", "team", "thread", "weekly",
+)  # fmt: skip
+_FIXED = [route for route in PAGES if route.path not in (FOLDER, RECORD, FORM)]
+
+
+def _faults(window: Window, path: str) -> list[str]:
+    """Of one page: on a desk in the light, on a phone in the dark, and how wide it is on the narrowest one."""
+    window.go(path)
+    found = [f"{path} on a desk, light: {each}" for each in violations(window.page)]
+    window.page.emulate_media(color_scheme="dark")
+    window.resize(PHONE)
+    found += [f"{path} on a phone, dark: {each}" for each in violations(window.page)]
+    window.resize(NARROWEST)
+    if out := is_too_wide(window.page):
+        found.append(f"{path} is wider than {NARROWEST[0]} px: {out}")
+    window.page.emulate_media(color_scheme="light")
+    window.resize(DESKTOP)
+    return found
+
+
+def _seen_by(team: Team, person: str, paths: list[str], refused: tuple[int, ...] = ()) -> None:
+    window = team.comes(person)
+    with window.refused(*refused):
+        found = [fault for path in paths for fault in _faults(window, path)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("route", _FIXED, ids=lambda route: route.path)
+def test_axe_finds_nothing_on_any_page_for_any_role(team: Team, route: Route) -> None:
+    paths = list(examples_of(route, team))
+    _seen_by(team, "alice", paths)
+    if route.needs is not Need.ADMIN:
+        _seen_by(team, "carol", paths)
+    _seen_by(team, "indra", paths[:1], () if may_see("guest", route) else (403,))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing_on_the_pages_of_any_kind(team: Team, kind: str) -> None:
+    folder = team.ws.here.protocols[kind].folder
+    forms = list(forms_of(team, kind, "carol"))[:2]
+    settled = listed(team, kind, settled=True)[-1:]
+    _seen_by(team, "carol", [f"/{folder}", one_of(team, kind), *settled, *forms])
+    _seen_by(team, "indra", [one_of(team, kind)])
+
+
+def test_every_kind_of_the_sample_is_looked_at(team: Team) -> None:
+    assert set(KINDS) == set(team.ws.here.protocols)
+
+
+def test_who_has_not_signed_in_is_asked_to(team: Team) -> None:
+    window = team.comes(None)
+    found = _faults(window, "/board")
+    assert window.path.startswith("/sign-in")
+    assert not found, "\n".join(found)
+
+
+def test_pages_that_say_what_went_wrong_are_pages_too(team: Team) -> None:
+    _seen_by(team, "carol", ["/nothing/is/here", "/threads/no-such-thread", "/accounts"], (403, 404))
