@@ -11,7 +11,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from tacit.model.account import Need
 from tacit.model.protocol import Protocol
+from tacit.rules.access import may
 from tacit.rules.world import ANYONE
 from tacit.text.moments import period
 from tacit.web.visit import Visit
@@ -42,11 +44,11 @@ _shapes: dict[tuple[int, str, bool], _Shape] = {}
 class Rows:
     """The rows of one page. A `giver` looks at what others owe them."""
 
-    def __init__(self, visit: Visit, *, giver: bool = False, with_acts: bool = True) -> None:
+    def __init__(self, visit: Visit, *, giver: bool = False) -> None:
         self._visit = visit
         self._clock = visit.clock
         self._giver = giver
-        self._with_acts = with_acts and not giver
+        self._acts = not giver and may(visit.who, Need.ACT)
         self._names: dict[str, str] = {}
         self._today = self._clock.wall(visit.now.isoformat())[:-_HOUR]
 
@@ -57,7 +59,8 @@ class Rows:
         shape = _shape(self._visit.here.protocols[one["kind"]], one)
         title = _safe(_title(one))
         page = shape.folder if "period" in one else f"{shape.folder}/{_safe(one['record'])}"
-        ways = "".join([f"{a}{page}{b}{title}{c}" for a, b, c in shape.ways]) if self._with_acts else ""
+        mine = self._acts and (self._visit.person in one["who"] or not one["who"])
+        ways = "".join([f"{a}{page}{b}{title}{c}" for a, b, c in shape.ways]) if mine else ""
         acts = f'<div class="promise-acts">{ways}</div>' if ways else ""
         return (
             f'<li class="promise{" is-late" if one["late"] else ""}"><div class="promise-when">{self._when(one["due"])}'

@@ -28,7 +28,7 @@ def environment() -> Environment:
         cache_size=-1,
     )
     made.filters.update(when=when, wall=wall, day=day, named=named, names=names, spoken=spoken, address=page_of)
-    made.filters.update(period=period, promised=promised)
+    made.filters.update(period=period, promised=promised, record_page=record_page, until=until, hour=hour)
     made.globals.update(asset=address)
     return made
 
@@ -56,6 +56,18 @@ def wall(context: Context, at: str | None) -> Markup:
     if not at:
         return Markup("")
     return Markup(f'<time datetime="{escape(at)}">{_visit(context).clock.wall(at)}</time>')  # noqa: S704
+
+
+@pass_context
+def until(context: Context, at: str) -> Markup:
+    """How long until then, where nobody is late: `in 3 h`."""
+    return Markup(f'<time datetime="{escape(at)}">{_visit(context).clock.distance(at)}</time>')  # noqa: S704
+
+
+@pass_context
+def hour(context: Context, at: str) -> Markup:
+    """The hour on the reader's own clock."""
+    return Markup(f'<time datetime="{escape(at)}">{_visit(context).clock.local(at):%H:%M}</time>')  # noqa: S704
 
 
 @pass_context
@@ -95,6 +107,12 @@ def page_of(context: Context, promise: Mapping[str, Any]) -> str:
     if "period" in promise:
         return f"/new/{promise['kind']}"
     return url_of(promise["record"], here.protocols[promise["kind"]])
+
+
+@pass_context
+def record_page(context: Context, record: str, kind: str) -> str:
+    """The address of a record of this kind."""
+    return url_of(record, _visit(context).here.protocols[kind])
 
 
 @pass_context

@@ -7,4 +7,8 @@ wants. Whatever it shows it asks use cases for.
 from collections.abc import Mapping
 
 # By kind: `module:function` below `tacit.web.panels`. A kind without one has the plain page.
-PANELS: Mapping[str, str] = {}
+PANELS: Mapping[str, str] = {
+    "goal": "panels.goal:panel",
+    "person": "panels.person:panel",
+    "team": "panels.team:panel",
+}
