@@ -3,9 +3,11 @@
 import os
 import signal
 import socket
+import webbrowser
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from threading import Thread
 from types import FrameType
 
 import uvicorn
@@ -30,17 +32,23 @@ def serve(
     url: str | None = None,
     person: str | None = None,
     moved: bool = False,
+    browse: bool = False,
     say: Callable[[str, str], None],
 ) -> None:
-    """`say` is told the workspace's name and the address as soon as somebody may come."""
+    """`say` is told the workspace's name and the address as soon as somebody may come; with `browse` a browser of this
+    machine is sent there."""
     site = Site(folder, clock, person, moved, reached(host, url), Provider.of(os.environ))
     if site.reached.public:
         need_accounts(site.first, url or host)
     name = site.workspace().here.settings.name or Path(site.first.place.work_tree or site.first.place.git_dir).name
     with _listening(host, port) as listening:
+        server = Server(site)
         shown = f"[{host}]" if ":" in host else host
-        say(name, url or f"http://{shown}:{listening.getsockname()[1]}")
-        Server(site).run(sockets=[listening])
+        address = url or f"http://{shown}:{listening.getsockname()[1]}"
+        say(name, address)
+        if browse:
+            Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        server.run(sockets=[listening])
 
 
 class Server(uvicorn.Server):

@@ -79,6 +79,7 @@ function list() {
   const heading = made("h2", "Keys");
   heading.id = "keys-heading";
   const close = made("button", "Close");
+  close.autofocus = true;
   const form = made("form", "", close);
   form.method = "dialog";
   const rows = made("dl", "");
