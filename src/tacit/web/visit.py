@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
+from uuid import uuid4
 
 from tacit.errors import WrongUsage
 from tacit.model.account import NOBODY, Who
@@ -70,6 +71,11 @@ class Visit:
     @cached_property
     def form(self) -> Mapping[str, str]:
         return dict(self.form_pairs)
+
+    @cached_property
+    def once(self) -> str:
+        """Goes along with the forms of a page: one that is sent twice is done once."""
+        return uuid4().hex
 
     @cached_property
     def cookies(self) -> Mapping[str, str]:

@@ -190,6 +190,7 @@ def _field_json(blank: Blank, suggested: _Suggestions, first: Value) -> Json:
         "label": blank.heading,
         "type": field.type,
         "needed": blank.needed,
+        "sometimes": bool(need),
         "help": " ".join(filter(None, help_)),
         "choices": suggested.of(field),
         "columns": [_column_json(column(field, name), name, suggested) for name in field.columns],
@@ -205,7 +206,8 @@ def _begins(field: Field, first: Value) -> str:
 
 
 def _column_json(field: Field, name: str, suggested: _Suggestions) -> Json:
-    return {"name": name, "label": name, "type": field.type, "choices": suggested.of(field)}
+    told: Json = {"name": name, "label": name, "type": field.type, "choices": suggested.of(field)}
+    return {**told, "needed": False, "help": ""}
 
 
 def _offered(blank: Blank, field: Field, first: Value) -> object:

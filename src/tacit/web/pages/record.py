@@ -1,0 +1,145 @@
+"""One record whole: what it says, what is owed on it and what its reader may do, and the story of how it came here."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+
+from markupsafe import Markup
+
+from tacit.model.account import Need
+from tacit.rules.access import may
+from tacit.text.moments import Clock
+from tacit.text.parts import STATUS_LINE, UPDATED_LINE
+from tacit.text.past import past
+from tacit.web import diffs, notes
+from tacit.web.answers import Answer, page, redirect
+from tacit.web.linking import links_of
+from tacit.web.markdown import render, visible
+from tacit.web.panels import PANELS
+from tacit.web.visit import Visit
+from tacit.work import ask, unfolding
+from tacit.work.whole import whole
+
+Json = Mapping[str, Any]
+_STAMPS = (UPDATED_LINE, STATUS_LINE)
+_POSSIBLE = re.compile(r"^`[^`]+` is possible in ")
+
+
+def record(visit: Visit) -> Answer:
+    shown = whole(visit.ws, _named(visit), visit.person)
+    if shown["url"] != visit.path:
+        return redirect(shown["url"])
+    if "broken" in shown:
+        return _broken(visit, shown)
+    panel, panel_context = _panel(visit, shown)
+    allowed = [one for one in shown["acts"] if one["allowed"]] if may(visit.who, Need.ACT) else []
+    mine = _mine(visit, shown["promises"], allowed)
+    return page(
+        visit,
+        "record.html",
+        shown=shown,
+        sections=list(_sections(visit, shown)),
+        mine=mine,
+        allowed=[one for one in allowed if one["act"] not in mine and one["act"] not in ("edit", "comment")],
+        may_edit=any(one["act"] == "edit" for one in allowed),
+        may_comment=any(one["act"] == "comment" for one in allowed),
+        acts={one["act"]: one for one in allowed},
+        refused=sorted((one for one in shown["acts"] if not one["allowed"]), key=_by_state),
+        silence=silence_in_words,
+        past=past,
+        panel=panel,
+        done=notes.taken(visit, shown["id"]),
+        **panel_context,
+    )
+
+
+def _named(visit: Visit) -> str:
+    folder, record = visit.params["folder"], visit.params["record"]
+    return record if folder == "records" else f"{folder}/{record}"
+
+
+def _by_state(offer: Json) -> bool:
+    """What is refused only because its time is over or has not come stands last."""
+    return bool(_POSSIBLE.match(offer["why"]))
+
+
+def _mine(visit: Visit, promises: Sequence[Json], allowed: Sequence[Json]) -> list[str]:
+    """The acts by which the reader keeps what they owe here."""
+    names = [one["act"] for one in allowed]
+    kept = (act for one in promises if visit.person in one["who"] for act in one["kept_by"])
+    return [act for act in dict.fromkeys(kept) if act in names]
+
+
+def _sections(visit: Visit, shown: Json) -> Iterator[Json]:
+    links = links_of(visit, shown["path"].rpartition("/")[0])
+    for number, section in enumerate(shown["sections"]):
+        if not section["filled"] and not section["mine"]:
+            continue
+        text, stamps = _unstamped(section["text"])
+        html = render(text, links, offset=2, anchors=f"s{number}-") if section["filled"] else Markup("")
+        yield {**section, "html": html, "stamps": stamps}
+
+
+def _unstamped(text: str) -> tuple[str, list[str]]:
+    """The text without the lines that say when it was written and how it stands; these are told beside it."""
+    if ">" not in text:
+        return text, []
+    found = [match[3] for line in _STAMPS for match in line.finditer(text) if match[3]]
+    for line in _STAMPS:
+        text = line.sub("", text)
+    return text.strip(), found
+
+
+def _panel(visit: Visit, shown: Json) -> tuple[str, Json]:
+    wanted = PANELS.get(shown["kind"])
+    if wanted is None:
+        return "", {}
+    module, _, function = wanted.partition(":")
+    template, context = getattr(import_module(f"tacit.web.{module}"), function)(visit, shown)
+    return template, context
+
+
+def _broken(visit: Visit, shown: Json) -> Answer:
+    data = visit.ws.store.read(shown["path"]) or b""
+    lines = visible(data.decode("utf-8", "replace")).splitlines()
+    return page(visit, "broken.html", shown=shown, lines=lines)
+
+
+def silence_in_words(silence: str) -> str:
+    """What happens if nobody keeps the promise."""
+    acts = [act for act in silence.split(", ") if act]
+    done = [act.replace("-", " ") for act in acts if act != "remind"]
+    if not done:
+        return "If nothing is said, a reminder comes."
+    return f"If nothing is said: {', else '.join(done)}."
+
+
+# How it came here
+
+
+def history(visit: Visit) -> Answer:
+    found = ask.resolve(visit.ws, _named(visit))
+    if found.url != visit.path.removesuffix("/history"):
+        return redirect(f"{found.url}/history")
+    protocol = visit.here.protocols[found.kind]
+    acts = []
+    for one in unfolding.unfolded(visit.ws, found.id)["acts"]:
+        difference = diffs.compare(one["before"], one["after"], protocol)
+        html = diffs.show(difference, 3) if difference else ""
+        acts.append({**one, "html": html, "kept": _kept(one["at"], one["due"], visit)})
+    return page(visit, "history.html", found=found, acts=acts, past=past)
+
+
+def _kept(at: str, due: str | None, visit: Visit) -> str:
+    """How long before a promise was due it was kept, or how late."""
+    if not due:
+        return ""
+    said = Clock(datetime.fromisoformat(at), visit.clock.zone).distance(due)
+    return f"{said.removeprefix('in ')} before it was due" if said.startswith("in ") else said
+
+
+def preview(visit: Visit) -> Answer:
+    text = visit.form.get("text", "")
+    return page(visit, "preview.html", html=render(text, links_of(visit), offset=2))
