@@ -1,6 +1,7 @@
 """Votes on ideas: each line of a vote names an entry with a heading, and the last vote of a person counts."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from tacit.model.promise import Refusal
 from tacit.model.protocol import Protocol
@@ -40,6 +41,26 @@ def votes_counted(asked: Asked) -> str:
         return "\n".join(("Nobody voted, so every idea stands here.", "", *(f"- **{title}**" for title in titles)))
     least = len(by_title[ranked[min(SHORT, len(ranked)) - 1]])
     return "\n".join(_counted(title, by_title[title]) for title in ranked if len(by_title[title]) >= least)
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """An idea, and who votes for it."""
+
+    title: str
+    text: str
+    voters: tuple[str, ...]
+
+
+def ideas(record: Record, protocol: Protocol) -> tuple[Idea, ...] | None:
+    """The ideas of a record as they stand; None where its kind votes on none."""
+    section, votes = _sections(record, protocol)
+    if not section:
+        return None
+    part = record.part(section)
+    found = read_headed(part.body, protocol.entry_level) if part else ()
+    by_title = _by_title(record, votes, [each.title for each in found])
+    return tuple(Idea(each.title, each.text, tuple(by_title[each.title])) for each in found)
 
 
 def _counted(title: str, who: Sequence[str]) -> str:

@@ -1,8 +1,9 @@
 """What was said without a name, kept apart from names until its round closes: one SQLite file in the git directory.
 
-A text lies here under a random key and without a time, so that nothing tells in which order texts came or who wrote
-which. Of who took part, a hash is kept whose key is the round's own: enough to count different people, and gone with
-the round. Whoever may read this file while a round is open could still try every name; the page says so.
+A text lies here under a key made of it and of the round's own secret, and without a time: nothing tells in which order
+texts came or who wrote which, and a text that is sent twice lies there once. Of who took part, a hash is kept whose key
+is that secret too: enough to count different people, and gone with the round. Whoever may read this file while a round
+is open could still try every name; the page says so.
 """
 
 import secrets
@@ -47,10 +48,11 @@ class Sealed(StateFile):
             (secret,) = connection.execute("SELECT secret FROM rounds WHERE record = ?", (record,)).fetchone()
             mark = blake2b(who.encode(), key=secret, digest_size=_KEY).digest()
             connection.execute("INSERT OR IGNORE INTO people VALUES (?, ?)", (record, mark))
-            connection.execute("INSERT INTO texts VALUES (?, ?, ?)", (secrets.token_bytes(_KEY), record, text))
+            key = blake2b(text.encode(), key=secret, digest_size=_KEY, person=b"text").digest()
+            connection.execute("INSERT OR IGNORE INTO texts VALUES (?, ?, ?)", (key, record, text))
 
     def rounds(self) -> list[Round]:
-        """Every round of which something is kept; the texts by their random keys, which is to say shuffled."""
+        """Every round of which something is kept; the texts by their keys, which is to say shuffled."""
         try:
             found = self._connection.execute("SELECT record, extended FROM rounds ORDER BY record").fetchall()
             return [Round(record, self._texts(record), self._people(record), bool(more)) for record, more in found]

@@ -1,9 +1,11 @@
 """Tells where a message goes, from the table that Tacit brings, the workspace's own and a goal's."""
 
+import shlex
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 from tacit.errors import Malformed, Refused
@@ -17,6 +19,7 @@ from tacit.rules.steps import DEFAULT, steps_of
 from tacit.text.channels import overlaid, read_channels
 from tacit.text.spans import read_span, write_instant
 from tacit.work import ask
+from tacit.work.given import section_named
 from tacit.work.snapshot import Snapshot
 from tacit.work.wire import CommitTree, Workspace
 
@@ -44,6 +47,7 @@ def route(ws: Workspace, text: str, goal: str | None = None, who: str | None = N
         "words": list(found.words),
         "due": _due(found.channel.within, ws.now, known.settings.hours),
         "command": found.command,
+        "begins": _begins(found.command, known),
         "thread": {"open": found.opens, "why": found.reason},
         "escalation": [_step(step) for step in steps] if found.channel.mention == URGENT else [],
         "others": [_told(one) for one in found.others],
@@ -78,6 +82,24 @@ def _told(channel: Channel) -> Json:
         "use": channel.use,
         "from": channel.source,
     }
+
+
+def _begins(command: str, known: Snapshot) -> Json | None:
+    """The record that the command begins: its kind, and what it says already; None where it begins none."""
+    words = shlex.split(command)[1:]
+    if words[:1] == ["new"]:
+        words = words[1:]
+    if not words or words[0] not in known.protocols:
+        return None
+    protocol = known.protocols[words[0]]
+    told: Json = {"kind": protocol.kind, "sets": {}, "writes": {}}
+    for option, value in pairwise(words):
+        name, _, said = value.partition("=")
+        if option == "--set" and name in protocol.fields:
+            told["sets"][name] = said
+        elif option == "--write":
+            told["writes"][section_named(name, protocol, {})] = said
+    return told
 
 
 def _due(within: str, now: datetime, hours: Hours) -> str | None:

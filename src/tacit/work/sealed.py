@@ -107,6 +107,16 @@ def put(ws: Workspace, record: str, text: str, who: str | None) -> Json:
     return {"record": found.id, "kept": True}
 
 
+def kept_on(ws: Workspace, record: Record) -> int | None:
+    """How many texts without a name are kept on a record; None where it takes none."""
+    if course_of(record, ws.here.protocols[record.kind]) is None:
+        return None
+    if not _path(ws).exists():
+        return 0
+    with _sealed(ws) as sealed:
+        return next((len(kept.texts) for kept in sealed.rounds() if kept.record == record.id), 0)
+
+
 def publish_due(ws: Workspace, notices: list[str]) -> list[Json]:
     """Closes the rounds kept here whose time is over: publishes what was said, gives more time, or discards it."""
     if not _path(ws).exists():
