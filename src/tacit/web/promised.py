@@ -42,12 +42,13 @@ _shapes: dict[tuple[int, str, bool], _Shape] = {}
 
 
 class Rows:
-    """The rows of one page. A `giver` looks at what others owe them."""
+    """The rows of one page. A `giver` looks at what others owe them; `whose` it is need not be said in each row."""
 
-    def __init__(self, visit: Visit, *, giver: bool = False) -> None:
+    def __init__(self, visit: Visit, *, giver: bool = False, whose: str | None = None) -> None:
         self._visit = visit
         self._clock = visit.clock
         self._giver = giver
+        self._whose = whose or visit.person
         self._acts = not giver and may(visit.who, Need.ACT)
         self._names: dict[str, str] = {}
         self._today = self._clock.wall(visit.now.isoformat())[:-_HOUR]
@@ -79,8 +80,8 @@ class Rows:
         parts = [f"for {_safe(period(one['period']))}" if "period" in one else shape.what]
         owing, waiting, since = one["party"], one["owed_to"], one["since"]
         if self._giver:
-            parts.append(f"{self._name(owing)} owes it")
-        elif self._visit.person and owing != self._visit.person and owing != ANYONE:
+            parts.append(f"{self._name(owing)} {'owe' if owing == self._visit.person else 'owes'} it")
+        elif self._whose and owing not in (self._whose, ANYONE):
             parts.append(f"{'as' if owing in self._visit.here.teams else 'for'} {self._name(owing)}")
         if since:
             waits = f"{self._waiting(waiting)} " if waiting and not self._giver else ""

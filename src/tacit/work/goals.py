@@ -9,6 +9,7 @@ from tacit.errors import Malformed, WrongUsage
 from tacit.index.finds import Found
 from tacit.index.index import Index
 from tacit.insight import confidence, progress
+from tacit.model.clock import Span
 from tacit.model.people import Hours
 from tacit.model.record import Record
 from tacit.model.workspace import Step
@@ -169,9 +170,13 @@ def _step(step: Step, climbing: Record, world: World) -> Json:
         to.append({"path": name, "parties": parties})
     return {
         "to": to,
-        "answer": f"{step.answer.amount} {step.answer.unit}",
-        "decide": f"{step.decide.amount} {step.decide.unit}",
+        "answer": _written(step.answer),
+        "decide": _written(step.decide),
     }
+
+
+def _written(span: Span) -> str:
+    return f"{span.amount} {span.unit.removesuffix('s') if span.amount == 1 else span.unit}"
 
 
 def _depends_on(index: Index, fields: Json) -> list[Json]:

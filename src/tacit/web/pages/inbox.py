@@ -26,7 +26,7 @@ def of_party(visit: Visit) -> Answer:
 def _inbox(visit: Visit, party: str | None) -> Answer:
     owed = ask.inbox(visit.ws, party)["promises"]
     waiting = ask.inbox(visit.ws, owed_to=party)["promises"] if party else []
-    own, others = Rows(visit), Rows(visit, giver=True)
+    own, others = Rows(visit, whose=party), Rows(visit, giver=True)
     return page(
         visit,
         "inbox.html",

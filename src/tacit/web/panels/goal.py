@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from tacit.text.moments import period
+from tacit.web.linking import links_of
 from tacit.web.markdown import render
 from tacit.web.pictures.sparkline import Point, sparkline
 from tacit.web.pictures.timeline import Milestone, standing, timeline
@@ -28,7 +29,7 @@ def panel(visit: Visit, shown: Json) -> tuple[str, Json]:
         "milestones": [{**row, "standing": standing(each, today) if each else ""} for row, each in drawn],
         "sure": [_sure(each, found["confidence"]) for each in found["confidence"]["matters"]],
         "posted": _posted(found["rhythms"]),
-        "blockers": [{**one, "html": _said(one["said"])} for one in found["blockers"]],
+        "blockers": [{**one, "html": _said(visit, one["said"])} for one in found["blockers"]],
     }
 
 
@@ -73,5 +74,8 @@ def _posted(rhythms: Sequence[Json]) -> list[Json]:
     ]
 
 
-def _said(text: str) -> Markup:
-    return render(text, offset=3)
+def _said(visit: Visit, text: str) -> Markup:
+    """Where it is the one item of a list, as the sentence that it is."""
+    lines = text.strip().splitlines()
+    alone = lines[0].removeprefix("- ") if len(lines) == 1 else text
+    return render(alone, links_of(visit), offset=3)

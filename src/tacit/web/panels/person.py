@@ -22,6 +22,6 @@ def panel(visit: Visit, shown: Json) -> tuple[str, Json]:
         "day": day_of(visit, found["day"]),
         "rhythms": found["rhythms"],
         "load": found["load"],
-        "owed": Rows(visit).of(found["owed"]),
+        "owed": Rows(visit, whose=handle).of(found["owed"]),
         "waiting": Rows(visit, giver=True).of(found["waiting"]),
     }

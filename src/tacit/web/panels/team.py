@@ -29,7 +29,7 @@ def panel(visit: Visit, shown: Json) -> tuple[str, Json]:
             "promises",
             "late",
         ),
-        "owed": Rows(visit).of(found["owed"]),
+        "owed": Rows(visit, whose=handle).of(found["owed"]),
         "every": sum(one["promises"] for one in found["kinds"]),
     }
 
