@@ -154,9 +154,9 @@ def test_no_route_is_made_without_a_need() -> None:
 
 
 def test_what_changes_something_needs_more_than_reading() -> None:
-    """Of what changes by less than ACT: coming and going, one's own, and what changes no record."""
+    """Less than that is enough for coming and going, for one's own browser, and for what changes no record."""
     changing = {route.path for route in ROUTES if route.method != "GET" and route.needs in (PUBLIC, READ)}
-    assert changing == {
+    assert changing <= {
         "/sign-in", "/sign-out", "/sign-in/provider/back", "/invitations/{secret}",
         "/settings/look", "/preview", "/api/v1/story",
     }  # fmt: skip
