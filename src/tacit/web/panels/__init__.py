@@ -8,7 +8,10 @@ from collections.abc import Mapping
 
 # By kind: `module:function` below `tacit.web.panels`. A kind without one has the plain page.
 PANELS: Mapping[str, str] = {
+    "brainstorm": "panels.brainstorm:panel",
+    "document": "panels.document:panel",
     "goal": "panels.goal:panel",
+    "meeting": "panels.meeting:panel",
     "person": "panels.person:panel",
     "team": "panels.team:panel",
 }
