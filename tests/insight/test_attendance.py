@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from tacit.insight.attendance import attendance, spans
+from tacit.insight.attendance import absence_between, attendance, spans
 from tacit.model.people import Hours, Person
 
 ALICE = Person("alice", hours=Hours("Europe/Berlin", time(9), time(17, 30)))
@@ -40,6 +40,8 @@ def test_an_absence_takes_the_shift_out_and_a_night_shift_with_its_morning() -> 
     there, missing = spans(away, at("2026-03-10T00:00"), at("2026-03-12T00:00"))
     assert [first for first, _ in missing] == [at("2026-03-10T21:00")]
     assert [last for _, last in missing] == [at("2026-03-11T05:00")]
+    assert absence_between(away, at("2026-03-11T03:00"), at("2026-03-11T12:00")) == away.away[0]
+    assert absence_between(away, at("2026-03-11T05:00"), at("2026-03-12T12:00")) is None
     assert there == ((at("2026-03-10T00:00"), at("2026-03-10T05:00")), (at("2026-03-11T21:00"), at("2026-03-12T00:00")))
 
 

@@ -36,6 +36,15 @@ def spans(person: Person, start: datetime, end: datetime) -> tuple[tuple[Interva
     return tuple(merge(at_work)), tuple(merge(missing))
 
 
+def absence_between(person: Person, start: datetime, end: datetime) -> tuple[date, date] | None:
+    """The first absence that takes a shift out between two instants."""
+    for day in _days(start, end):
+        shift, absence = shift_of(day, person.hours), absence_on(person, day)
+        if shift is not None and absence is not None and shift[0] < end and start < shift[1]:
+            return absence
+    return None
+
+
 def attendance(person: Person, now: datetime) -> Attendance:
     """How it is with them at this moment."""
     today = day_of(now, person.hours.zone)

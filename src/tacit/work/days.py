@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tacit.errors import WrongUsage
-from tacit.insight.attendance import attendance, spans
+from tacit.insight.attendance import absence_between, attendance, spans
 from tacit.model.people import Person
 from tacit.rules.calendar import Interval, day_of, end_of_day, start_of_day
 from tacit.text.spans import write_instant
@@ -49,15 +49,11 @@ def zone_of(known: Snapshot, reader: str | None) -> str:
 def moment(person: Person, now: datetime) -> Json:
     """At work until when, or back when; of an absence who stands in."""
     found = attendance(person, now)
-    away = None
-    if found.absence is not None:
-        first, last = found.absence
-        away = {"first": first.isoformat(), "last": last.isoformat(), "cover": person.cover or None}
     return {
         "at_work": found.until is not None,
         "until": write_instant(found.until) if found.until else None,
         "back": write_instant(found.back) if found.back else None,
-        "away": away,
+        "away": _absence(person, found.absence),
     }
 
 
@@ -68,8 +64,15 @@ def _of_day(person: Person, start: datetime, end: datetime, now: datetime) -> Js
         "zone": person.hours.zone,
         "work": _told(at_work),
         "away": _told(missing),
+        "absence": _absence(person, absence_between(person, start, end)),
         "now": moment(person, now),
     }
+
+
+def _absence(person: Person, found: tuple[date, date] | None) -> Json | None:
+    if found is None:
+        return None
+    return {"first": found[0].isoformat(), "last": found[1].isoformat(), "cover": person.cover or None}
 
 
 def _told(found: Sequence[Interval]) -> list[Json]:

@@ -51,7 +51,7 @@ def record(visit: Visit) -> Answer:
         past=past,
         panel=panel,
         done=notes.taken(visit, shown["id"]),
-        **panel_context,
+        **{"links_told": False, **panel_context},  # whether the panel says what names this record
     )
 
 
