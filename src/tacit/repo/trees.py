@@ -44,13 +44,13 @@ def find(raw: bytes, name: bytes) -> Entry | None:
     space = raw.find(sought, *_stretch(raw, name)) if len(raw) > _NEAR else -1
     if space < 0 and (space := raw.find(sought)) < 0:
         return None
-    long = raw[max(space - 6, 0) : space] in _LONG_MODES
+    long = space >= 6 and raw[space - 6 : space] in _LONG_MODES
     start = space - (6 if long else 5)
     # The bytes could also stand inside a longer name. They begin an entry where an id ends before them, and that is
     # surely an id when no other mode could begin within it. Else read the folder from its beginning.
-    before = raw[max(start - 21, 0) : max(start, 0)]
-    plain = long or raw[max(start, 0) : space] == b"40000"
-    if not plain or (start and (len(before) < 21 or before[0] or _MODE.search(before))):
+    before = raw[start - 21 : start] if start >= 21 else b""
+    plain = long or (start >= 0 and raw[start:space] == b"40000")
+    if not plain or (start and (not before or before[0] or _MODE.search(before))):
         return _passes(raw).get(name)
     end = space + len(name) + 22
     return Entry(int(raw[start:space], 8), raw[end - 20 : end].hex(), start, end)

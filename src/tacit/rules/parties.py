@@ -216,6 +216,8 @@ def _of_party(name: str, party: str, world: World) -> Iterator[str]:
 
 def items(value: Value) -> tuple[Value, ...]:
     """What a field holds, one by one."""
+    if isinstance(value, str):  # most often
+        return (value,)
     if isinstance(value, tuple):
         return tuple(item for item in value if not isinstance(item, Answer))
     if isinstance(value, Mapping):

@@ -63,7 +63,10 @@ def owing(rule: PromiseRule, record: Record, protocol: Protocol, world: World) -
     open all the same (a sign-off was abstained from, more time was given), those who did not approve are still waited
     for.
     """
-    parties = resolve(rule.who, record, world)
+    return _still_owing(rule, resolve(rule.who, record, world), record, protocol)
+
+
+def _still_owing(rule: PromiseRule, parties: tuple[str, ...], record: Record, protocol: Protocol) -> tuple[str, ...]:
     if not rule.each:
         return parties
     given = answered(record, protocol)
@@ -74,8 +77,8 @@ def owing(rule: PromiseRule, record: Record, protocol: Protocol, world: World) -
 def _promises(
     rule: PromiseRule, record: Record, protocol: Protocol, world: World, began: Began | None
 ) -> tuple[Promise, ...]:
-    parties = owing(rule, record, protocol, world)
     asked = resolve(rule.who, record, world)
+    parties = _still_owing(rule, asked, record, protocol)
     written = record.fields.get(rule.due)
     by_hand = began is not None and (began.by_hand or _is_old(rule, record, world, began))
     if rule.once is not None and began is None:

@@ -28,7 +28,7 @@ def candidates(record: str, protocols: Mapping[str, Protocol]) -> Iterator[tuple
     year, month = record[:4], record[5:7]
     dated = _DAY.match(record) is not None
     numbered = _NUMBERED.match(record) is not None
-    kinds = [one for one in protocols.values() if (_MADE_OF_A_DAY.search(one.files) is not None) == dated]
+    kinds = [one for one in protocols.values() if _is_made_of_a_day(one.files) == dated]
     for protocol in sorted(kinds, key=lambda one: (("{n" in one.files) != numbered, one.index is None)):
         folder = _DATED.sub(lambda part: year if part[1] == "%Y" else month, protocol.files.rpartition("/")[0])
         path = f"{folder}/{record}.md"
@@ -37,6 +37,11 @@ def candidates(record: str, protocols: Mapping[str, Protocol]) -> Iterator[tuple
         if protocol.archive:
             yield f"{protocol.archive}/{record}.md", protocol
             yield f"{protocol.archive}/{year}/{record}.md", protocol
+
+
+@lru_cache(maxsize=256)
+def _is_made_of_a_day(files: str) -> bool:
+    return _MADE_OF_A_DAY.search(files) is not None
 
 
 def kind_of(path: str, protocols: Mapping[str, Protocol]) -> Protocol | None:

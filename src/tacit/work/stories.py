@@ -3,6 +3,8 @@
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
 
 from tacit.index.rows import Act
 from tacit.model.history import Began, Story, Transition
@@ -38,11 +40,17 @@ def irregular_since(acts: Iterable[Act], promises: Collection[str]) -> str:
     return found
 
 
+@lru_cache(maxsize=1024)
+def _instant(at: str) -> datetime:
+    """A commit has one time, and often many acts."""
+    return read_instant(at)
+
+
 def transition_of(act: Act) -> Transition:
     return Transition(
         record=act.record,
         commit=act.commit,
-        at=read_instant(act.at),
+        at=_instant(act.at),
         person=act.person,
         act=act.act,
         source=act.source,

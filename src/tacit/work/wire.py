@@ -188,10 +188,13 @@ class Records(Mapping[str, Record]):
         return sum(1 for _ in self)
 
     def take(self, before: "Records", changed: Collection[str]) -> None:
-        """What was read of a commit from which this one differs in these paths alone."""
-        for name, found in before._read.items():
-            if isinstance(found, Record) and found.path not in changed:
-                self._read[name], self._documents[name] = found, before._documents[name]
+        """What was read of a commit from which this one differs in these paths alone. Whoever asks that one again has
+        it read anew."""
+        self._read, before._read = before._read, self._read
+        self._documents, before._documents = before._documents, self._documents
+        for name in map(record_id, changed):
+            self._read.pop(name, None)
+            self._documents.pop(name, None)
 
     def _find(self, record: str) -> Record | Malformed | None:
         for path, protocol in candidates(record, self._known.protocols):
