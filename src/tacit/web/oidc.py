@@ -162,7 +162,7 @@ class Provider:
 
 
 def _fetched(client: "OAuth2Client", url: str) -> Json:
-    answer = client.get(url, withhold_token=True)
+    answer = client.request("GET", url, withhold_token=True)
     answer.raise_for_status()
     found = answer.json()
     if not isinstance(found, dict):
