@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from tacit.errors import Refused
 from tacit.model.change import Given
 from tacit.model.protocol import ActRule, Protocol
 from tacit.model.record import Record
-from tacit.rules.acts import NO_FACTS, decide
+from tacit.rules.acts import NO_FACTS, objections
 from tacit.rules.agenda import unresolved
 from tacit.rules.asked import Asked
 from tacit.rules.parties import Actor, actor_of, resolve
@@ -55,11 +54,8 @@ def _calling(protocol: Protocol, state: str) -> ActRule | None:
 
 
 def _gate(calling: ActRule, record: Record, world: World, actor: Actor, ws: Workspace) -> Json:
-    try:
-        decide(calling.name, record, world, actor, Given(), ws.now)
-    except Refused as refusal:
-        return {"passes": False, "code": refusal.code, "why": refusal.message, "remedy": refusal.remedy}
-    return {"passes": True, "code": None, "why": None, "remedy": None}
+    against = objections(calling.name, record, world, actor, Given(), ws.now)
+    return {"passes": not against, "against": [{"why": one.reason, "remedy": one.remedy} for one in against]}
 
 
 def _agenda(ws: Workspace, rule: ActRule, record: Record, world: World, actor: Actor) -> str:

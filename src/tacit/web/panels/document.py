@@ -1,4 +1,4 @@
-"""A page that people rely on: who looks after it, until when it counts as looked after, and why it says what it says."""
+"""A page that people rely on: who looks after it, until when it counts as fresh, and why it says what it says."""
 
 from collections.abc import Mapping
 from typing import Any

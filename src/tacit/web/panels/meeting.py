@@ -1,4 +1,4 @@
-"""A meeting: whether the gate lets it through, when it is for whom, what is unresolved, and whether it is needed at all."""
+"""A meeting: whether the gate lets it through, when it is for whom, what is unresolved, and whether it is needed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,7 +23,7 @@ def panel(visit: Visit, shown: Json) -> tuple[str, Json]:
         "ends": fields.get("ends"),
         "there": _clocks(visit, fields),
         "agenda": agenda,
-        "begun": bool(fields.get("at")) and visit.clock.urgency(fields["at"]) == "late",
+        "begun": bool(fields.get("at")) and visit.clock.local(fields["at"]) <= visit.now,
     }
 
 
