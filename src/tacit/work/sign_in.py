@@ -256,7 +256,7 @@ def sign_in_as(ws: Workspace, issuer: str, claims: Json, browser: str, replaces:
 
 def _tied(ws: Workspace, issuer: str, claims: Json) -> str:
     email = claims.get("email")
-    if not isinstance(email, str) or claims.get("email_verified") is not True:
+    if not isinstance(email, str) or not email or claims.get("email_verified") is not True:
         raise Refused(
             "not-verified",
             "the provider does not vouch for an e-mail address of yours",
