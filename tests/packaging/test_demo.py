@@ -1,25 +1,31 @@
 """script/demo, as somebody runs it who has just cloned the repository and configured nothing."""
 
+import json
 import os
 import pty
+import signal
 import subprocess
 from pathlib import Path
 
 import pytest
 from project import ROOT
-from workspace import environment
+from workspace import TACIT, environment
 
 ESCAPE = "\x1b"
 
 
+def bare(home: Path) -> dict[str, str]:
+    """A machine on which nothing is configured."""
+    home.mkdir(exist_ok=True)
+    return {"HOME": str(home), "PATH": os.defpath, "LANG": "C.UTF-8"}
+
+
 def demo(home: Path, *arguments: str) -> str:
     """What the demo prints into a pipe."""
-    machine = {"HOME": str(home), "PATH": os.defpath, "LANG": "C.UTF-8"}
-    home.mkdir(exist_ok=True)
     done = subprocess.run(
         [ROOT / "script" / "demo", *arguments],
         cwd=home,
-        env=machine,
+        env=bare(home),
         capture_output=True,
         text=True,
         timeout=300,
@@ -29,8 +35,43 @@ def demo(home: Path, *arguments: str) -> str:
     return done.stdout
 
 
+def test_the_demo_serves_the_sample_and_lets_everybody_in_whom_it_names(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    said = demo(home, "--check", "--port", "0", "--keep", "kept")
+    assert ESCAPE not in said
+    assert "Harbour is served at http://127.0.0.1:" in said
+    for handle in ("alice", "bob", "carol"):
+        assert f"    {handle} " in said
+    assert "Friday, 13 March 2026, 16:30 UTC" in said
+    listed = subprocess.run(
+        [TACIT, "--json", "account", "list"], cwd=home / "kept", env=environment(home), capture_output=True, check=True
+    )
+    accounts = json.loads(listed.stdout)["accounts"]
+    assert {one["person"]: one["role"] for one in accounts} == {"alice": "admin", "bob": "member", "carol": "member"}
+    assert all(one["password"] for one in accounts)
+
+
+def test_the_demo_ends_when_it_is_told_to_and_leaves_nothing(tmp_path: Path) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    machine = bare(tmp_path / "home") | {"TMPDIR": str(scratch)}
+    command = [ROOT / "script" / "demo", "--port", "0", "--no-browser"]
+    started = subprocess.Popen(command, env=machine, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert started.stdout
+    said = ""
+    while "Ctrl-C ends it" not in said:
+        line = started.stdout.readline()
+        assert line, "it ended by itself"
+        said += line
+    assert len(list(scratch.glob("tacit-demo-*"))) == 1
+    started.send_signal(signal.SIGTERM)
+    started.communicate(timeout=60)
+    assert started.returncode == 0
+    assert list(scratch.iterdir()) == []
+
+
 def test_the_walk_shows_six_weeks_of_a_team_and_goes_on_from_there(tmp_path: Path) -> None:
-    said = demo(tmp_path / "home", "--keep", "kept")
+    said = demo(tmp_path / "home", "--walk", "--keep", "kept")
     assert ESCAPE not in said
     for command in ("tick", "inbox", "show", "board", "standup", "new thread", "route", "slots", "why", "check"):
         assert f"$ tacit {command}" in said
@@ -97,4 +138,4 @@ def test_wrong_usage_shows_how_it_is_used(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 2
-    assert "script/demo [--keep DIR]" in done.stderr
+    assert "script/demo --walk [--keep DIR]" in done.stderr
