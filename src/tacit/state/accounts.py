@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from math import ceil
 from typing import Any, NamedTuple, get_args
 
 from tacit.model.account import Role, Scope
@@ -348,7 +349,7 @@ class Accounts(StateFile):
                     "SELECT at FROM tries WHERE about = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?",
                     (about, since, limit.most - 1),
                 ).fetchall()
-                waits += [int((read_instant(oldest) + limit.within - at).total_seconds()) + 1 for (oldest,) in rows]
+                waits += [ceil((read_instant(oldest) + limit.within - at).total_seconds()) for (oldest,) in rows]
             if max(waits) == 0:
                 connection.executemany(
                     "INSERT INTO tries VALUES (?, ?)", [(mark_of(limit.about), write_instant(at)) for limit in limits]
