@@ -116,6 +116,19 @@ def test_the_inbox_hears_of_what_changes_in_it(harbour: Harbour) -> None:
     assert told["data"]["act"] == "reply"
 
 
+def test_a_board_hears_what_others_do_to_its_cards(harbour: Harbour) -> None:
+    it = harbour("alice")
+    ws = open_workspace(it.folder, now=it.now)
+    with listening(it, "kind=task") as heard:
+        made = [
+            act.create(ws, "task", sets={"topic": "A card", "owner": who}, writes={}, who=who)["id"]
+            for who in ("alice", "bob")
+        ]
+        told = next(each for each in iter(heard.next, None) if each["event"] == "changed")
+    assert told["data"]["record"] == made[1]
+    assert told["data"]["said"] == "Bob added"
+
+
 def test_who_was_away_hears_what_came_after_the_last_event(harbour: Harbour) -> None:
     it = harbour("alice")
     before = position(it)

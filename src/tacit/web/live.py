@@ -155,11 +155,9 @@ class Listener:
             before, self._owed = self._owed, _owed(visit)
             differing = {record for record, *_ in before ^ self._owed}
             return [each for each in found if each["record"] in differing]
-        return [
-            each
-            for each in found
-            if asked.get("record", each["record"]) == each["record"] and asked.get("kind", each["kind"]) == each["kind"]
-        ]
+        if "kind" in asked:  # on a board one sees one's own moves at once
+            return [each for each in found if each["kind"] == asked["kind"] and each["by"] != visit.person]
+        return [each for each in found if asked.get("record", each["record"]) == each["record"]]
 
 
 def _owed(visit: Visit) -> frozenset[tuple[str, ...]]:
