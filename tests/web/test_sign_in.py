@@ -263,3 +263,25 @@ def test_what_others_can_reach_is_not_served_while_nobody_has_an_account(
     assert "nobody has an account here" in done.stderr
     assert "tacit account invite" in done.stderr
     assert not done.stdout
+
+
+def test_the_log_says_who_came_and_who_did_not_and_no_secret(
+    here: Served, host: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "tacit.safety")
+    host.joined("alice")
+    with here.client() as browser:
+        sign_in(browser, "alice", "wrong-and-secret")
+        sign_in(browser, "wrong-and-secret", "alice")
+        secret = sign_in(browser, "alice").headers["set-cookie"].partition("=")[2].partition(";")[0]
+        token = re.search(r"tacit_[\w-]+", browser.post("/account/tokens", data={"name": "x", "scope": "read"}).text)
+        browser.post("/sign-out")
+        browser.post("/sign-out", headers={"origin": "https://evil.example"})
+        browser.get("/api/v1/people%0Asigned-in", headers={"authorization": "Bearer tacit_made-up"})
+    lines = [record.getMessage() for record in caplog.records if record.name == "tacit.safety"]
+    events = [line.split()[0] for line in lines]
+    assert events == ["sign-in-failed"] * 2 + ["signed-in", "token-made", "signed-out", "other-origin", "bad-token"]
+    assert all("\n" not in line and 'address="127.0.0.1"' in line for line in lines)
+    assert token is not None
+    for hidden in ("wrong-and-secret", PASSWORD, secret, token[0], "made-up"):
+        assert not any(hidden in line for line in lines)

@@ -4,6 +4,7 @@ from tacit.errors import Refused
 from tacit.model.account import Need, Who
 from tacit.rules.access import may
 from tacit.web import signing
+from tacit.web.log import note
 from tacit.web.site import Site
 from tacit.web.visit import Visit
 from tacit.work.sign_in import who_calls
@@ -28,7 +29,16 @@ Headers = list[tuple[bytes, bytes]]
 
 
 def admit(visit: Visit) -> None:
-    """Says who calls, or refuses."""
+    """Says who calls, or refuses. Who has only to sign in is nothing to write down."""
+    try:
+        _admit(visit)
+    except Refused as refused:
+        if refused.code != "not-signed-in":
+            note(visit, refused.code, warn=True, path=visit.path)
+        raise
+
+
+def _admit(visit: Visit) -> None:
     _called_by_a_known_name(visit)
     token = signing.token_of(visit)
     changes = visit.route.method != "GET"

@@ -14,6 +14,7 @@ import uvicorn
 
 from tacit.errors import EnvironmentFailed, WrongUsage
 from tacit.web.dispatch import Dispatcher
+from tacit.web.log import to_standard_error
 from tacit.web.oidc import Provider
 from tacit.web.reached import reached
 from tacit.web.site import Site
@@ -37,6 +38,7 @@ def serve(
 ) -> None:
     """`say` is told the workspace's name and the address as soon as somebody may come; with `browse` a browser of this
     machine is sent there."""
+    to_standard_error()
     site = Site(folder, clock, person, moved, reached(host, url), Provider.of(os.environ))
     if site.reached.public:
         need_accounts(site.first, url or host)

@@ -8,6 +8,7 @@ from tacit.model.account import Role, Scope
 from tacit.rules.access import scopes_of
 from tacit.web import signing
 from tacit.web.answers import Answer, page, redirect, status_of
+from tacit.web.log import note
 from tacit.web.visit import Visit
 from tacit.work import accounts, sign_in, tokens
 
@@ -47,6 +48,7 @@ def invite(visit: Visit) -> Answer:
         made = accounts.invite(visit.ws, person, role or None, visit.person or accounts.HOST)
     except TacitError as wrong:
         return _everybody(visit, wrong)
+    note(visit, "invited", whom=made["person"], role=made["role"])
     if visit.who.at_the_machine:
         return redirect(made["path"])
     return _everybody(visit, invitation=made | {"url": signing.origin(visit) + made["path"]})
@@ -69,6 +71,7 @@ def _done(visit: Visit, do: Callable[[], object]) -> Answer:
         do()
     except TacitError as wrong:
         return _everybody(visit, wrong)
+    note(visit, "account-changed", path=visit.path, role=visit.form.get("role"))
     return redirect("/accounts")
 
 
@@ -101,7 +104,9 @@ def change_password(visit: Visit) -> Answer:
             raise Refused("weak-password", "the two new ones are not the same", remedy="Type the same password twice.")
         sign_in.change_password(visit.ws, visit.who, given.get("old", ""), given.get("new", ""), visit.address)
     except TacitError as wrong:
+        note(visit, wrong.code, warn=True)
         return _own(visit, wrong)
+    note(visit, "password-changed")
     return _own(visit, done="Your password is changed. Everybody else who was signed in as you is signed out.")
 
 
@@ -127,6 +132,7 @@ def make_token(visit: Visit) -> Answer:
         )
     except TacitError as wrong:
         return _own(visit, wrong)
+    note(visit, "token-made", token=made["id"], scopes=made["scopes"])
     return _own(visit, made=made)
 
 
@@ -139,6 +145,7 @@ def _own_done(visit: Visit, do: Callable[[], object]) -> Answer:
         do()
     except TacitError as wrong:
         return _own(visit, wrong)
+    note(visit, "own-changed", path=visit.path)
     return redirect("/account")
 
 

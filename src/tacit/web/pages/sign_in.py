@@ -5,6 +5,7 @@ import re
 from tacit.errors import Refused, TacitError
 from tacit.web import signing
 from tacit.web.answers import Answer, page, redirect, status_of
+from tacit.web.log import note
 from tacit.web.oidc import Provider
 from tacit.web.visit import Visit
 from tacit.work import accounts, sign_in
@@ -25,17 +26,26 @@ def enter(visit: Visit) -> Answer:
         name, password = given.get("name", ""), given.get("password", "")
         secret = sign_in.sign_in(visit.ws, name, password, visit.address, _browser(visit), signing.session_of(visit))
     except Refused as refused:
+        note(visit, refused.code, warn=True, name=_known(visit))
         return _page(visit, refused)
+    note(visit, "signed-in", name=_known(visit))
     return _entered(visit, secret, given.get("to", ""))
 
 
 def leave(visit: Visit) -> Answer:
     """Also what the browser kept for itself goes: drafts, and what was looked at."""
     sign_in.sign_out(visit.ws, visit.who)
+    note(visit, "signed-out")
     signing.forget(visit)
     answer = redirect("/sign-in")
     answer.headers["clear-site-data"] = '"storage"'
     return answer
+
+
+def _known(visit: Visit) -> str | None:
+    """Whom somebody says to be, for the log; what is no name may be a password in the wrong place."""
+    name = visit.form.get("name", "").strip().removeprefix("@")
+    return name if name in visit.here.people else None
 
 
 def _page(visit: Visit, error: TacitError | None = None) -> Answer:
@@ -81,6 +91,7 @@ def accept(visit: Visit) -> Answer:
         secret = sign_in.accept(visit.ws, visit.params["secret"], password, _browser(visit), signing.session_of(visit))
     except Refused as refused:
         return _invitation(visit, refused)
+    note(visit, "invitation-accepted")
     return _entered(visit, secret, "/")
 
 
@@ -116,7 +127,9 @@ def enter_by_provider(visit: Visit) -> Answer:
         issuer, held = provider.issuer, signing.session_of(visit)
         secret = sign_in.sign_in_as(visit.ws, issuer, claims, _browser(visit), held)
     except TacitError as wrong:
+        note(visit, wrong.code, warn=True, provider=provider.name)
         return _page(visit, wrong)
+    note(visit, "signed-in", provider=provider.name, subject=claims["sub"])
     return _entered(visit, secret, "/")
 
 
