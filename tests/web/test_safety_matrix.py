@@ -126,7 +126,7 @@ def test_without_accounts_whoever_sits_at_the_machine_may_all_and_others_nothing
 def test_what_is_not_in_the_table_is_not_there_for_anybody(here: Shop, who: dict[str, dict[str, str]]) -> None:
     doors = Doors(here)
     paths = [f"{path_of(route)}/no/such/part" for route in ROUTES if ":rest}" not in route.path and route.path != "/"]
-    paths += ["/a/b/c/d/e", "/a/../../etc/passwd", "/api/v2/records"]
+    paths += ["/a/b/c/d/e", "/a/%2e%2e/%2e%2e/etc/passwd/x", "/api/v2/records"]
     paths = [path for path in paths if not any(route.pattern.fullmatch(path) for route in ROUTES)]
     assert len(paths) > 20
     for caller in ("nobody", "guest session", "admin session"):

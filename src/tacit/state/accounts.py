@@ -106,6 +106,7 @@ class Accounts(StateFile):
 
     migrations = (_SCHEMA,)
     lost = "everybody has to be invited again"
+    _some = False
 
     def _begin(self) -> None:
         self._path.chmod(0o600)
@@ -119,7 +120,9 @@ class Accounts(StateFile):
     # Accounts
 
     def any(self) -> bool:
-        return bool(self._read("SELECT 1 FROM accounts LIMIT 1"))
+        """Asked with every request; none is ever taken out again."""
+        self._some = self._some or bool(self._read("SELECT 1 FROM accounts LIMIT 1"))
+        return self._some
 
     def account(self, person: str) -> Account | None:
         rows = self._read(
