@@ -28,6 +28,10 @@ def listed(team: Team, kind: str, *, settled: bool = False) -> list[str]:
     return [each["url"] for each in found]
 
 
+def list_of(team: Team, kind: str) -> str:
+    return f"/{team.ws.here.protocols[kind].folder.partition('/')[0]}?kind={kind}"
+
+
 def one_of(team: Team, kind: str) -> str:
     """An open record where there is one, else one that is settled."""
     return (listed(team, kind) or listed(team, kind, settled=True))[0]
@@ -67,7 +71,11 @@ def examples_of(route: Route, team: Team) -> Sequence[str]:
 
 
 def may_see(role: str, route: Route) -> bool:
-    return route.needs in (Need.PUBLIC, Need.READ, Need.OWN) or role == "admin" or (role == "member" and route.needs is Need.ACT)
+    return (
+        route.needs in (Need.PUBLIC, Need.READ, Need.OWN)
+        or role == "admin"
+        or (role == "member" and route.needs is Need.ACT)
+    )
 
 
 def is_too_wide(page: Page) -> str:
@@ -80,6 +88,7 @@ _STICKS_OUT = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return "";
   const out = [...document.body.querySelectorAll("*")].filter((each) => each.getBoundingClientRect().right > width + 1);
-  const inner = out.filter((each) => !out.some((other) => other !== each && each.contains(other)));
+  const scrolls = (each) => each && (getComputedStyle(each).overflowX !== "visible" || scrolls(each.parentElement));
+  const inner = out.filter((each) => !scrolls(each) && !out.some((other) => other !== each && each.contains(other)));
   return inner.slice(0, 5).map((each) => each.outerHTML.slice(0, 160)).join("\\n") || "something";
 }"""

@@ -29,6 +29,7 @@ class Team:
 
     it: Served
     windows: Windows
+    ids: list[str] = field(default_factory=list)  # of records that tests prepared
     _cookies: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
