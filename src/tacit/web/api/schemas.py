@@ -84,7 +84,9 @@ def _typed(field: Field) -> Schema:
 
 def _new(protocol: Protocol) -> Schema:
     fields = {field.name: _brought(field) for field in fields_to_fill(protocol)}
-    needed = [field.name for field in fields_to_fill(protocol) if is_needed(field.needed) and not field.starts]
+    owners = protocol.roles[protocol.opener].paths if protocol.roles else ()  # begins as whoever makes it
+    asked = [field for field in fields_to_fill(protocol) if not field.starts and field.name not in owners]
+    needed = [field.name for field in asked if is_needed(field.needed)]
     sections = {one.heading: _said(one.hint) for one in sections_to_fill(protocol)}
     members = {
         "kind": {"const": protocol.kind},

@@ -1,0 +1,229 @@
+"""Commands that are given to a server say and do what they do in a clone."""
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from typist import NOW, Said, Typist
+
+from tacit.web.serve import Server
+from tacit.web.site import Site
+
+QUESTION = "Question=When does it expire, and who renews it?"
+THREAD = ("--set", "topic=Expiry, again", "--set", "from=frontend", "--set", "to=backend", "--write", QUESTION)
+
+
+@pytest.fixture
+def server(desk: Typist, tmp_path: Path) -> Iterator[str]:
+    """Serves a twin of the desk's workspace to Alice, at a time that stands still as it does for commands."""
+    shutil.copytree(desk.folder, tmp_path / "served", symlinks=True)
+    listening = socket.create_server(("127.0.0.1", 0))
+    serving = Server(Site(tmp_path / "served", lambda: datetime.fromisoformat(NOW)))
+    thread = Thread(target=serving.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        serving.should_exit = True
+        thread.join()
+        listening.close()
+
+
+@pytest.fixture
+def far(desk: Typist, tmp_path: Path, server: str) -> Typist:
+    """Somebody in a folder that is no repository, who names the server by the environment."""
+    (tmp_path / "elsewhere").mkdir()
+    return replace(desk, folder=tmp_path / "elsewhere")
+
+
+SESSION: Sequence[Sequence[str]] = (
+    ("inbox",),
+    ("inbox", "bob"),
+    ("inbox", "--owed-to", "frontend"),
+    ("inbox", "nobody-here"),
+    ("list",),
+    ("list", "thread", "--all", "--where", "to=backend"),
+    ("list", "thraed"),
+    ("list", "--where", "colour=red"),
+    ("show", "001-auth"),
+    ("show", "001-auth", "--markdown"),
+    ("show", "threads/"),
+    ("show", "no-such-record"),
+    ("show", "-"),
+    ("history", "001-auth"),
+    ("search", "expire"),
+    ("search", "--kind", "decision", "nothing"),
+    ("search", "?"),
+    ("board",),
+    ("board", "--kind", "thread", "--where", "to=backend"),
+    ("board", "--mine"),
+    ("route", "production", "is", "down"),
+    ("route",),
+    ("why", "people/bob.md"),
+    ("why", "no-such-file"),
+    ("slots", "--with", "bob,carol", "--days", "3"),
+    ("slots", "--with", "bob", "--length", "soon"),
+    ("protocol", "list"),
+    ("protocol", "show", "thread"),
+    ("protocol", "show", "thraed"),
+    ("protocol", "check"),
+    ("new", "thread", *THREAD),
+    ("new", "thread", "--set", "topic=Lacking"),
+    ("new", "thread", "--set", "colour=red"),
+    ("show", "expiry-again"),
+    ("act", "expiry-again", "send"),
+    ("act", "expiry-again", "send"),
+    ("act", "expiry-again", "fly"),
+    ("act", "expiry-again", "reply", "--write", "Reply=After 15 minutes."),
+    ("act", "expiry-again", "edit", "--set", "cc=carol", "--write", "Background=It was never said."),
+    ("act", "expiry-again", "comment", "--write", "Comments=Größe: „10 MB“ – Ω"),
+    ("history", "expiry-again"),
+    ("standup", "--print"),
+    ("standup",),
+    ("standup", "--write", "Completed=Logout.", "--write", "Working on=Refresh tokens."),
+    ("standup",),
+    ("standup", "--for", "yesteryear"),
+    ("weekly", "no-such-goal"),
+    ("weekly",),
+    ("tick",),
+    ("check",),
+    ("list", "--all"),
+)
+
+
+def told(said: Said) -> object:
+    """All that may be compared: a commit has the time of its making for a name."""
+
+    def without(found: object) -> object:
+        if isinstance(found, dict):
+            return {name: without(value) for name, value in found.items() if name not in ("commit", "seconds")}
+        return [without(one) for one in found] if isinstance(found, list) else found
+
+    text = said.out or said.err
+    return said.status, bool(said.out), without(json.loads(text))
+
+
+def test_a_session_says_the_same_in_a_clone_and_at_a_server(desk: Typist, far: Typist, server: str) -> None:
+    for args in SESSION:
+        here, there = desk.run(*args, "--json"), far.run("--server", server, *args, "--json")
+        assert told(there) == told(here), args
+    assert desk.commits() == replace(desk, folder=desk.folder.parent / "served").commits()
+
+
+def test_people_read_the_same(desk: Typist, far: Typist, server: str) -> None:
+    for args in (
+        ("inbox", "bob"),
+        ("list", "thread"),
+        ("show", "001-auth"),
+        ("history", "001-auth"),
+        ("new", "thread", *THREAD),
+        ("act", "expiry-again", "send"),
+        ("act", "expiry-again", "confirm"),
+        ("standup", "--print"),
+        ("act", "001-auth", "--help"),
+        ("new", "thread", "--help"),
+        ("act", "001-auth", "comment", "--help"),
+        ("slots", "--with", "bob"),
+    ):
+        here, there = desk.run(*args), far.run(*args, TACIT_SERVER=server)
+        assert (there.status, there.out, there.err) == (here.status, here.out, here.err), args
+
+
+def test_drafts_are_filled_in_here_and_posted_there(desk: Typist, far: Typist, server: str) -> None:
+    topic = far.editor("save(text.replace('topic:', 'topic: By hand').replace('to:', 'to: backend')\n"
+                       "  .replace('## Question\\n', '## Question\\n\\nWhy?\\n'))")  # fmt: skip
+    made = far.run("--server", server, "new", "thread", "--edit", "--set", "from=frontend", "--json", EDITOR=topic)
+    assert (made.status, made.json["title"]) == (0, "By hand"), made.err
+    comment = far.editor("save(text + '\\nSeen.\\n')")
+    seen = far.run("--server", server, "act", made.json["id"], "comment", "--edit", "--json", EDITOR=comment)
+    assert seen.status == 0, seen.err
+    shown = far.tacit("--server", server, "show", made.json["id"])
+    assert any("Seen." in part["text"] for part in shown["sections"])
+    wrong = far.editor("save(text.replace('## Comments', '## Commentary') + 'x')")
+    refused = far.run("--server", server, "act", made.json["id"], "comment", "--edit", EDITOR=wrong)
+    assert refused.status == 1
+    assert "--resume" in refused.err
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("sync",),
+        ("index",),
+        ("init",),
+        ("import", "adr", "."),
+        ("check", "--staged"),
+        ("check", "--fix"),
+        ("check", "threads"),
+        ("serve",),
+    ],
+    ids=" ".join,
+)
+def test_what_is_about_a_clone_says_so(far: Typist, server: str, args: Sequence[str]) -> None:
+    said = far.run("--server", server, *args, "--json")
+    assert (said.status, said.error["code"]) == (2, "of-a-clone")
+    assert "--server" in said.error["remedy"]
+
+
+def test_the_server_says_who_calls_and_what_time_it_is(far: Typist, server: str) -> None:
+    assert far.run("--server", server, "--as", "alice", "inbox").status == 0
+    other = far.run("--server", server, "--as", "bob", "inbox", "--json")
+    assert (other.status, other.error["code"]) == (1, "not-them")
+    earlier = far.run("--server", server, "--at", "2026-01-01T00:00:00Z", "inbox", "--json")
+    assert (earlier.status, earlier.error["code"]) == (2, "time")
+    both = far.run("--server", server, "--repo", ".", "inbox", "--json")
+    assert (both.status, both.error["code"]) == (2, "two-workspaces")
+
+
+def test_a_clone_that_is_named_goes_before_the_server_of_the_environment(desk: Typist, server: str) -> None:
+    desk.tacit("new", "thread", *THREAD)
+    at_the_server = desk.tacit("list", TACIT_SERVER=server)["records"]
+    here = desk.tacit("--repo", str(desk.folder), "list", TACIT_SERVER=server)["records"]
+    assert len(here) == len(at_the_server) + 1
+
+
+def test_what_does_not_answer_is_told(far: Typist) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    said = far.run("--server", f"http://127.0.0.1:{port}", "inbox", "--json")
+    assert (said.status, said.error["code"]) == (3, "no-server")
+    for address in ("nonsense://x", "http://", "http://h:port", "http://h/?x"):
+        said = far.run("--server", address, "inbox", "--json")
+        assert (said.status, said.error["code"]) == (2, "address"), address
+
+
+def test_a_token_is_kept_where_nobody_else_reads_it(desk: Typist, far: Typist, server: str) -> None:
+    served = replace(desk, folder=desk.folder.parent / "served")
+    served.tacit("account", "invite", "alice")
+    token = served.tacit("account", "token", "alice", "--scope", "act")["token"]
+    nobody = far.run("--server", server, "inbox", "--json")
+    assert (nobody.status, nobody.error["code"]) == (1, "not-signed-in")
+    assert far.run("--server", server, "inbox", TACIT_TOKEN=token).status == 0
+    file = far.home / ".config/tacit/tokens"
+    file.parent.mkdir(parents=True)
+    file.write_text(f"http://elsewhere.example tacit_other\n{server}/ {token}\n")
+    file.chmod(0o644)
+    open_to_all = far.run("--server", server, "inbox", "--json")
+    assert (open_to_all.status, open_to_all.error["code"]) == (1, "not-secret")
+    file.chmod(0o600)
+    sent = far.run("--server", server, "act", "003-evil", "send", "--json")
+    assert (sent.status, sent.json["status"]) == (0, "awaiting-reply")
+    ticked = far.run("--server", server, "tick", "--json")
+    assert (ticked.status, ticked.error["code"]) == (1, "not-allowed")
+    plain = far.run("--server", "http://tacit.example", "inbox", "--json", TACIT_TOKEN=token)
+    assert (plain.status, plain.error["code"]) == (1, "not-secure")
+
+
+def test_no_library_of_git_is_loaded_for_a_server(far: Typist, server: str) -> None:
+    asked = f"import sys; from tacit.main import run; run(['--server', {server!r}, 'act', '001-auth', 'comment', "
+    asked += "'--write', 'Comments=Seen.', '--json']); sys.exit('pygit2' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], env=far.env(), cwd=far.folder, capture_output=True, text=True)
+    assert (done.returncode, json.loads(done.stdout)["act"]) == (0, "comment"), done.stderr
