@@ -188,7 +188,8 @@ def test_no_text_keeps_a_page_waiting(text: str) -> None:
 
 
 def test_headings_stand_below_those_of_the_page() -> None:
-    assert render("# A\n\n###### B") == "<h2>A</h2>\n<h6>B</h6>\n"
+    assert render("# A\n\n###### B") == "<h2>A</h2>\n<h3>B</h3>\n"
+    assert render("### A\n\n### B\n\n#### C\n\n## D") == "<h2>A</h2>\n<h2>B</h2>\n<h3>C</h3>\n<h2>D</h2>\n"
     assert render("# A", offset=3) == "<h4>A</h4>\n"
 
 

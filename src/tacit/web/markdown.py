@@ -109,8 +109,8 @@ def _pages() -> _Pages:
 
 
 def render(text: str, links: Links | None = None, *, offset: int = 1, anchors: str = "") -> Markup:
-    """The text as HTML. Headings stand `offset` levels deeper than they say, for the page has its own first one; with
-    `anchors` they have ids that begin with it, and links within the text lead to them."""
+    """The text as HTML. Headings stand below `offset` others, those of the page, and leave no level out, whatever they
+    say; with `anchors` they have ids that begin with it, and links within the text lead to them."""
     links = links or Links()
     pages = _pages()
     said = f"{offset}\0{anchors}\0{links.folder}\0{text}"

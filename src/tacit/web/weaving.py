@@ -119,13 +119,16 @@ def _hidden(state: "StateInline", silent: bool) -> bool:  # noqa: ARG001
 def _weave(state: "StateCore") -> None:
     asking: Asking = state.env["asking"]
     seen: dict[str, int] = {}
+    above: list[int] = []  # the levels of the headings that one stands under, as they were written
     tokens = state.tokens
     for at, token in enumerate(tokens):
         if token.type == "inline":
             token.children = list(_linked(token.children or (), asking))
             _tick(tokens, at)
         elif token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(max(int(token.tag[1]) + asking.offset, 2), 6)}"
+            if token.nesting > 0:
+                above = [*(level for level in above if level < int(token.tag[1])), int(token.tag[1])]
+            token.tag = f"h{min(max(len(above) + asking.offset, 2), 6)}"
             if asking.anchors and token.nesting > 0:
                 token.attrSet("id", _anchor(tokens[at + 1].content, asking.anchors, seen))
         elif token.type in ("th_open", "td_open"):
