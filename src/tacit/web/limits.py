@@ -7,23 +7,24 @@ from threading import Lock
 
 from tacit.errors import TooMany
 
-AT_ONCE = 120
-A_SECOND = 20.0
 _CALLERS = 10_000  # that are remembered; who is forgotten begins anew
 
 
 @dataclass
 class Limits:
-    """Each caller has a pail that holds so much and runs full again as fast."""
+    """Each caller has a pail that holds so much, and runs full again as fast: what a script brings over from elsewhere
+    goes through, and one that has lost its way is slowed down."""
 
+    at_once: int = 3000
+    a_second: float = 50.0
     _left: "OrderedDict[str, tuple[float, datetime]]" = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
     def take(self, caller: str, now: datetime) -> None:
         """One change; refused where the pail is empty."""
         with self._lock:
-            left, at = self._left.pop(caller, (float(AT_ONCE), now))
-            left = min(float(AT_ONCE), left + max((now - at).total_seconds(), 0.0) * A_SECOND)
+            left, at = self._left.pop(caller, (float(self.at_once), now))
+            left = min(float(self.at_once), left + max((now - at).total_seconds(), 0.0) * self.a_second)
             enough = left >= 1
             self._left[caller] = (left - 1 if enough else left, now)
             while len(self._left) > _CALLERS:
