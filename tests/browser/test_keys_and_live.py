@@ -7,6 +7,13 @@ from windows import Window
 THREAD = "2026-03-12-001-edits-made-offline"
 
 
+def press(window: Window, *keys: str) -> None:
+    """Once the page listens to keys: then it shows the button that lists them."""
+    window.page.get_by_role("button", name="Keys").wait_for()
+    for key in keys:
+        window.page.keyboard.press(key)
+
+
 def focused(window: Window) -> str:
     return str(window.page.evaluate("document.activeElement.textContent.trim() || document.activeElement.id"))
 
@@ -18,8 +25,7 @@ def focused(window: Window) -> str:
 def test_g_and_a_letter_lead_to_a_room(letter: str, path: str, team: Team) -> None:
     window = team.comes("alice")
     window.go("/handbook")
-    window.page.keyboard.press("g")
-    window.page.keyboard.press(letter)
+    press(window, "g", letter)
     window.page.wait_for_url(f"{window.url}{path}")
 
 
@@ -28,7 +34,7 @@ def test_j_and_k_walk_through_a_list_and_enter_opens(team: Team) -> None:
     window.go("/threads")
     titles = window.page.locator("main .row-title").all_inner_texts()
     for key, place in (("j", 0), ("j", 1), ("j", 2), ("k", 1)):
-        window.page.keyboard.press(key)
+        press(window, key)
         assert focused(window) == titles[place]
     window.page.keyboard.press("Enter")
     window.page.wait_for_url("**/threads/*")
@@ -55,7 +61,7 @@ def test_the_list_of_keys_is_that_of_the_page_and_goes_back_to_where_one_was(tea
 def test_what_is_typed_is_no_key(team: Team) -> None:
     window = team.comes("alice")
     window.go("/")
-    window.page.keyboard.press("/")
+    press(window, "/")
     assert focused(window) == "find"
     window.page.keyboard.type("gt n?")
     assert window.path == "/"
@@ -69,8 +75,7 @@ def test_keys_can_be_turned_off(team: Team) -> None:
     window.page.get_by_role("button", name="Save for this browser").click()
     window.page.wait_for_url("**saved=look*")
     window.go("/")
-    window.page.keyboard.press("?")
-    window.page.keyboard.press("n")
+    press(window, "?", "n")
     assert window.path == "/"
     assert window.page.get_by_role("dialog").count() == 0
     window.page.get_by_role("button", name="Keys").click()
