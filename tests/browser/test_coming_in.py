@@ -7,9 +7,8 @@ import pytest
 from accounted import PASSWORD, Shop, shop
 from axe import violations
 from playwright.sync_api import Browser, Page
-from provider import User, providing
+from provider import User, known, providing
 from serving import Served, served
-from test_sign_in_with_a_provider import known
 
 
 @pytest.fixture

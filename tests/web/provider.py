@@ -26,6 +26,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tacit.web.oidc import Provider as Known
+
 CLIENT, SECRET = "tacit-at-the-shop", "a secret of the two"
 
 
@@ -236,6 +238,13 @@ class Signed(OpenIDCode):
         if self.provider.tells_in_token and user.email:
             told |= {"email": user.email, "email_verified": user.verified}
         return UserInfo(told | self.provider.claims)
+
+
+def known(it: Provider) -> Known:
+    told = {"TACIT_OIDC_ISSUER": it.url, "TACIT_OIDC_CLIENT_ID": CLIENT, "TACIT_OIDC_CLIENT_SECRET": SECRET}
+    found = Known.of(told)
+    assert found
+    return found
 
 
 def new_key(name: str) -> RSAKey:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 import pytest
 from accounted import Shop, shop
-from provider import CLIENT, SECRET, Provider, User, new_key, providing
+from provider import CLIENT, Provider, User, known, new_key, providing
 from serving import Served, served
 
 from tacit.errors import WrongUsage
@@ -33,13 +33,6 @@ def here(tmp_path: Path) -> Iterator[Served]:
     with served(folder, "2026-03-06T12:00:00Z") as it:
         Shop(folder).invited("alice")
         yield it
-
-
-def known(it: Provider) -> Known:
-    told = {"TACIT_OIDC_ISSUER": it.url, "TACIT_OIDC_CLIENT_ID": CLIENT, "TACIT_OIDC_CLIENT_SECRET": SECRET}
-    found = Known.of(told)
-    assert found
-    return found
 
 
 def there_and_back(browser: httpx2.Client) -> dict[str, str]:
