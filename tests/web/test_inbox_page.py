@@ -102,3 +102,17 @@ def test_nothing_that_was_written_becomes_markup(harbour: Harbour) -> None:
         html = browser.get("/").text
     assert "&lt;b&gt;&#34;&gt;&lt;script&gt;x()" in html
     assert "<b>" not in html and "<script>x()" not in html
+
+
+def test_of_very_many_promises_the_nearest_are_shown_and_all_when_asked(harbour: Harbour) -> None:
+    served = harbour("carol")
+    tasks = served.folder / "tasks"
+    for number in range(1, 121):
+        text = f"---\ntopic: Task {number}\nowner: carol\nstatus: in-progress\ncreated: 2026-03-10\nupdated: 2026-03-10\n---\n"
+        (tasks / f"2026-03-10-{number:03}-task-{number}.md").write_text(text)
+    served.git("add", "tasks")
+    served.git("commit", "-qm", "Many")
+    with served.client() as browser:
+        some, every = browser.get("/").text, browser.get("/?all=yes").text
+    assert some.count('class="promise') < every.count('class="promise')
+    assert "These are the nearest." in some and "These are the nearest." not in every

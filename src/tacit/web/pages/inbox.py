@@ -9,6 +9,7 @@ from tacit.web.promised import Rows
 from tacit.web.visit import Visit
 from tacit.work import ask, teams
 
+_SHOWN = 100
 Promises = Sequence[Mapping[str, Any]]
 
 
@@ -24,14 +25,19 @@ def of_party(visit: Visit) -> Answer:
 
 
 def _inbox(visit: Visit, party: str | None) -> Answer:
-    owed = ask.inbox(visit.ws, party)["promises"]
-    waiting = ask.inbox(visit.ws, owed_to=party)["promises"] if party else []
+    limit = None if "all" in visit.query else _SHOWN
+    if party:
+        found = ask.both_ways(visit.ws, party, limit)
+    else:
+        found = {"waiting": [], "more": False, **ask.inbox(visit.ws, limit=limit)}
+    owed, waiting = found["promises"], found["waiting"]
     own, others = Rows(visit, whose=party), Rows(visit, giver=True)
     return page(
         visit,
         "inbox.html",
         party=party,
         shelves=[(name, len(found), own.of(found)) for name, found in _shelves(visit.clock, owed)],
+        more=found["more"],
         waiting=others.of(waiting),
         following=teams.next_turn(visit.ws, party) if party and not owed else None,
     )
