@@ -49,17 +49,16 @@ def any_of(kinds: Iterable[str], sort: str) -> Schema:
 
 
 def _record(protocol: Protocol) -> Schema:
-    fields = {name: _held(field) for name, field in protocol.fields.items()}
+    fields = {name: _held(field, protocol) for name, field in protocol.fields.items()}
     own = {"kind": {"const": protocol.kind}, "fields": {"type": "object", "properties": fields}}
     return {**both("Record", {"type": "object", "properties": own}), "description": protocol.title}
 
 
-def _held(field: Field) -> Schema:
-    """What a field of a record holds; nothing, where nothing is written."""
-    found = _typed(field)
-    if "enum" in found:
-        return {"enum": [*found["enum"], None]}
-    return {**found, "type": [found["type"], "null"]}
+def _held(field: Field, protocol: Protocol) -> Schema:
+    """What a field of a record holds: nothing, where nothing is written; a text, where a hand wrote something else."""
+    found = {"enum": list(protocol.states)} if field.type == "state" else _typed(field)
+    otherwise = {"type": ["string", "null"]}
+    return {**found, **otherwise} if found.get("type") == "string" else {"anyOf": [found, otherwise]}
 
 
 def _typed(field: Field) -> Schema:
