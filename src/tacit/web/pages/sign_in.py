@@ -28,8 +28,7 @@ def enter(visit: Visit) -> Answer:
     except Refused as refused:
         note(visit, refused.code, warn=True, name=_known(visit))
         return _page(visit, refused)
-    note(visit, "signed-in", name=_known(visit))
-    return _entered(visit, secret, given.get("to", ""))
+    return _entered(visit, secret, "password", given.get("to", ""))
 
 
 def leave(visit: Visit) -> Answer:
@@ -62,7 +61,8 @@ def _page(visit: Visit, error: TacitError | None = None) -> Answer:
     )
 
 
-def _entered(visit: Visit, secret: str, to: str) -> Answer:
+def _entered(visit: Visit, secret: str, by: str, to: str = "/") -> Answer:
+    note(visit, "signed-in", person=sign_in.who_calls(visit.ws, secret).person, by=by)
     signing.remember(visit, secret)
     return redirect(_ours(to))
 
@@ -91,8 +91,7 @@ def accept(visit: Visit) -> Answer:
         secret = sign_in.accept(visit.ws, visit.params["secret"], password, _browser(visit), signing.session_of(visit))
     except Refused as refused:
         return _invitation(visit, refused)
-    note(visit, "invitation-accepted")
-    return _entered(visit, secret, "/")
+    return _entered(visit, secret, "invitation")
 
 
 def _invitation(visit: Visit, error: TacitError | None = None) -> Answer:
@@ -129,8 +128,7 @@ def enter_by_provider(visit: Visit) -> Answer:
     except TacitError as wrong:
         note(visit, wrong.code, warn=True, provider=provider.name)
         return _page(visit, wrong)
-    note(visit, "signed-in", provider=provider.name, subject=claims["sub"])
-    return _entered(visit, secret, "/")
+    return _entered(visit, secret, provider.name)
 
 
 def _provider(visit: Visit) -> Provider:
