@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import webbrowser
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -49,6 +48,8 @@ def serve(
         address = url or f"http://{shown}:{listening.getsockname()[1]}"
         say(name, address)
         if browse:
+            import webbrowser
+
             Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         server.run(sockets=[listening])
 
