@@ -47,7 +47,7 @@ class Filling:
         for blank in self.form["fields"]:
             name = f"set.{blank['name']}"
             if name in values:
-                shown[blank["name"]] = _typed_field(blank, name, values)
+                shown[blank["name"]] = _as_it_stood(_typed_field(blank, name, values), shown[blank["name"]])
         for blank in self.form["sections"]:
             if input_name(blank) in values:
                 shown[blank["name"]] = values[input_name(blank)][-1]
@@ -142,6 +142,15 @@ class Filling:
 def input_name(blank: Json) -> str:
     """What the input of a section is called."""
     return "because" if blank["type"] == "reason" else f"write.{blank['name']}"
+
+
+def _as_it_stood(typed: Shown, stood: Shown) -> Shown:
+    """Boxes come in the order of the page; what was listed before keeps its own."""
+    if not isinstance(typed, list) or not isinstance(stood, list):
+        return typed
+    names = [one for one in typed if isinstance(one, str)]
+    before = [one for one in stood if isinstance(one, str) and one in names]
+    return [*before, *(one for one in names if one not in before)] if names else typed
 
 
 def _typed_field(blank: Json, name: str, values: Mapping[str, list[str]]) -> Shown:

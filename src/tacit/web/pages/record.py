@@ -46,7 +46,7 @@ def record(visit: Visit) -> Answer:
         may_edit=any(one["act"] == "edit" for one in allowed),
         may_comment=any(one["act"] == "comment" for one in allowed),
         acts={one["act"]: one for one in allowed},
-        refused=sorted((one for one in shown["acts"] if not one["allowed"]), key=_by_state),
+        refused=_refused(shown["acts"]),
         silence=silence_in_words,
         past=past,
         panel=panel,
@@ -60,9 +60,13 @@ def _named(visit: Visit) -> str:
     return record if folder == "records" else f"{folder}/{record}"
 
 
-def _by_state(offer: Json) -> bool:
-    """What is refused only because its time is over or has not come stands last."""
-    return bool(_POSSIBLE.match(offer["why"]))
+def _refused(acts: Sequence[Json]) -> list[Json]:
+    """What is refused only because its time is over or has not come stands last; what may be done now the page says
+    by itself."""
+    refused = [one for one in acts if not one["allowed"]]
+    others = [one for one in refused if not _POSSIBLE.match(one["why"])]
+    said = [{**one, "remedy": ""} if one["remedy"].startswith("`tacit show") else one for one in refused]
+    return [*others, *(one for one in said if _POSSIBLE.match(one["why"]))]
 
 
 def _mine(visit: Visit, promises: Sequence[Json], allowed: Sequence[Json]) -> list[str]:
