@@ -208,6 +208,13 @@ def test_a_wrong_question_is_told_what_is_wrong(harbour: Harbour, path: str, sta
     assert told["remedy"]
 
 
+def test_a_wrong_method_is_told_the_right_ones(harbour: Harbour) -> None:
+    with harbour("carol").client() as caller:
+        wrong = {path: caller.request("DELETE", f"{API}/{path}") for path in ("records", f"records/{ASKED}", "tick")}
+    assert [problem(one, 405)["code"] for one in wrong.values()] == ["no-method"] * 3
+    assert [one.headers["allow"] for one in wrong.values()] == ["GET, HEAD, POST", "GET, HEAD", "POST"]
+
+
 def test_a_wrong_body_is_told_what_is_wrong(harbour: Harbour) -> None:
     it = harbour("carol")
     before = commits(it)

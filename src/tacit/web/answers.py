@@ -1,7 +1,7 @@
 """What a handler answers with: a page, JSON, a way on to another page, or what was wrong."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +21,14 @@ _TITLES = (
     (Refused, "refused"), (Malformed, "malformed"), (WrongUsage, "wrong usage"), (TacitError, "environment failed"),
 )  # fmt: skip
 _OF_CLASS = ((Refused, 409), (Malformed, 422), (WrongUsage, 400), (EnvironmentFailed, 503))
+
+
+class NoMethod(Refused):
+    """Something stands at the address, and takes other methods."""
+
+    def __init__(self, method: str, path: str, others: Iterable[str]) -> None:
+        self.others = ", ".join(sorted({*others, *(("HEAD",) if "GET" in others else ())}))
+        super().__init__("no-method", f"{path} takes no {method}", remedy=f"It takes {self.others}.")
 
 
 def page(visit: Visit, template: str, status: int = 200, **context: Any) -> Answer:
@@ -69,4 +77,6 @@ def failure(visit: Visit, error: TacitError) -> Answer:
         answer = page(visit, "error.html", status_of(error), error=error)
     if isinstance(error, TooMany):
         answer.headers["retry-after"] = str(error.wait)
+    if isinstance(error, NoMethod):
+        answer.headers["allow"] = error.others
     return answer

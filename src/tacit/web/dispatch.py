@@ -12,7 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from tacit.errors import EnvironmentFailed, Refused, TacitError
 from tacit.model.account import Need
-from tacit.web.answers import Answer, failure
+from tacit.web.answers import Answer, NoMethod, failure
 from tacit.web.guarding import admit, headers_for
 from tacit.web.routes import ROUTES, Route
 from tacit.web.site import Site
@@ -82,16 +82,16 @@ class Dispatcher:
         there: dict[str, Route] = self._fixed.get(path, {})
         if asked in there:
             return there[asked], {}, None
-        other = bool(there)
+        others = list(there)
         is_api = path.startswith("/api/")  # where no pattern of a page is meant
         for route in self._patterns:
             found = route.pattern.fullmatch(path) if route.is_api is is_api else None
             if found and route.method == asked:
                 return route, found.groupdict(), None
-            other = other or found is not None
+            others += [route.method] if found else []
         absent = _ABSENT_API if is_api else _ABSENT
-        if other:
-            return absent, {}, Refused("no-method", f"{path} takes no {method}")
+        if others:
+            return absent, {}, NoMethod(method, path, others)
         return absent, {}, Refused("no-page", f"there is nothing at {path}", remedy="Begin at the inbox: /")
 
     def _answered(self, visit: Visit, error: TacitError | None) -> Answer:
