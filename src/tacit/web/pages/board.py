@@ -5,6 +5,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tacit.errors import Refused, TacitError, WrongUsage
+from tacit.model.account import Need
+from tacit.rules.access import may
 from tacit.web.answers import Answer, json_answer, page, problem, redirect, status_of
 from tacit.web.visit import Visit
 from tacit.work import ask
@@ -64,7 +66,7 @@ def _board(
         status,
         protocol=protocol,
         columns=shown,
-        ways=_ways(found),
+        ways=_ways(found) if may(visit.who, Need.ACT) else {column["state"]: {} for column in shown},
         owners=[*visit.here.people] if owner_field(protocol) in protocol.fields else [],
         goals=_goals(visit) if _GOAL in protocol.fields else [],
         labels=_LABELS in protocol.fields,

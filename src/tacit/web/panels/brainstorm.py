@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from tacit.errors import TacitError, WrongUsage
+from tacit.model.account import Need
+from tacit.rules.access import may
 from tacit.web.answers import Answer, page, redirect, status_of
 from tacit.web.visit import Visit
 from tacit.work import ask, sealed
@@ -19,7 +21,8 @@ def panel(visit: Visit, shown: Json) -> tuple[str, Json]:
     ranked = sorted(found["ideas"], key=lambda one: -len(one["voters"])) if found else []
     most = len(ranked[0]["voters"]) if ranked else 0
     kept = visit.query.get("kept") == "yes"
-    return "panels/brainstorm.html", {"round": found, "ranked": ranked, "most": most, "kept": kept}
+    context = {"round": found, "ranked": ranked, "most": most, "kept": kept, "may_act": may(visit.who, Need.ACT)}
+    return "panels/brainstorm.html", context
 
 
 def put(visit: Visit) -> Answer:
