@@ -13,6 +13,7 @@ from tacit.repo.store import Found, Listed
 from tacit.repo.trees import MODULE, TREE, Edits, Trees
 
 _TREES_KEPT = 32 * 1024 * 1024  # bytes
+_COMMITS = 4096  # whose trees are known
 
 
 class Objects(Protocol):
@@ -38,9 +39,15 @@ class Reader:
         self._change = Lock()
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._bytes = 0
+        self._of_commits: dict[str, str] = {}  # their trees
 
     def tree(self, commit: str) -> str:
-        return tree_of(self.objects.read(commit))
+        found = self._of_commits.get(commit)
+        if found is None:
+            if len(self._of_commits) >= _COMMITS:
+                self._of_commits.clear()
+            found = self._of_commits[commit] = tree_of(self.objects.read(commit))
+        return found
 
     def read(self, tree: str, path: str) -> bytes | None:
         found = self.trees.entry(tree, path)

@@ -85,6 +85,25 @@ def inbox(ws: Workspace, person: str | None = None, owed_to: str | None = None, 
     return {"promises": found} if limit is None else {"promises": found[:limit], "more": len(found) > limit}
 
 
+@mending
+def both_ways(ws: Workspace, person: str, limit: int | None = None) -> Json:
+    """What a party owes and what others owe them, as `inbox` tells each, in one go: for those who look at both."""
+    ready(ws)
+    index = rhythms.with_turns(ws)
+    now = write_instant(ws.now)
+    who = _party(index, ws, person)
+    most = -1 if limit is None else limit + 1
+    owed, waiting = index.inbox(who, now, most), index.owed_to(who, most)
+    told = promises_json(index, [*owed, *waiting], now)
+    promises = [*told[: len(owed)], *rhythms.promises(index.turns_of(who, now), now)]
+    others = [*told[len(owed) :], *rhythms.promises(index.turns_owed_to(who, now), now)]
+    return {
+        "promises": sorted(promises, key=_nearest_first)[:limit],
+        "waiting": sorted(others, key=_nearest_first)[:limit],
+        "more": limit is not None and max(len(promises), len(others)) > limit,
+    }
+
+
 def _nearest_first(promise: Json) -> tuple[bool, str, str, str, str]:
     due = promise["due"]
     return due is None, due or "", promise["record"], promise["promise"], promise["party"]
@@ -194,6 +213,7 @@ class Seen:
     than what is told."""
 
     told: Json
+    version: str | None = None  # of its file
     record: Record | None = None
     world: World | None = None
     actor: Actor | None = None
@@ -215,7 +235,8 @@ def look(ws: Workspace, record: str, who: str | None = None, *, markdown: bool =
     tree = CommitTree(ws.store, ws.store.head())
     known = ws.here
     protocol = known.protocols[found.kind]
-    document = Document.parse(ws.store.read(found.path) or b"", found.path, protocol.foreign)
+    version = tree.oid(found.path)
+    document = Document.parse(ws.store.blob(version) if version else b"", found.path, protocol.foreign)
     whole = record_of(document, protocol, known.spellings)[0]
     world = ws.world(tree, known)
     actor = _actor(ws, who)
@@ -234,7 +255,7 @@ def look(ws: Workspace, record: str, who: str | None = None, *, markdown: bool =
     told["promises"] = promises_json(index, index.promises_of(found.id), write_instant(ws.now))
     if rhythms.comes_round_for(ws, found.kind):
         told["rhythms"] = rhythms.of_record(ws, found.id)
-    return Seen(told, whole, world, actor, offers)
+    return Seen(told, version, whole, world, actor, offers)
 
 
 def _sections(record: Record) -> list[Json]:
@@ -254,24 +275,26 @@ def _actor(ws: Workspace, who: str | None) -> Actor:
 def history(ws: Workspace, record: str) -> Json:
     """Every act on a record, oldest first; for an irregular one why no allowed act explains it."""
     found = resolve(ws, record)
-    aliases = json.loads(found.fields).get("aliases") or []
-    names = (found.id, *([aliases] if isinstance(aliases, str) else aliases))
-    return {
-        "acts": [
-            {
-                "act": act.act,
-                "at": act.at,
-                "person": act.person,
-                "party": act.party,
-                "from": act.source,
-                "to": act.target,
-                "by_hand": bool(act.by_hand),
-                "irregular": act.irregular or None,
-                "commit": act.commit,
-            }
-            for act in ready(ws).acts_of(names)
-        ]
-    }
+    return {"acts": acts_json(ready(ws), found.id, json.loads(found.fields).get("aliases"))}
+
+
+def acts_json(index: Index, record: str, aliases: str | list[str] | None) -> list[Json]:
+    """What was done to a record, under its name and those that it had before."""
+    names = (record, *([aliases] if isinstance(aliases, str) else aliases or ()))
+    return [
+        {
+            "act": act.act,
+            "at": act.at,
+            "person": act.person,
+            "party": act.party,
+            "from": act.source,
+            "to": act.target,
+            "by_hand": bool(act.by_hand),
+            "irregular": act.irregular or None,
+            "commit": act.commit,
+        }
+        for act in index.acts_of(names)
+    ]
 
 
 # Finding one record

@@ -5,6 +5,7 @@ reader may do, what names it and what it names, and what was done to it.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from tacit.index.index import Index
 from tacit.model.protocol import ActRule, Protocol
 from tacit.model.record import Record
 from tacit.rules.acts import Offer
@@ -27,15 +28,16 @@ _APART = ("topic", "name", "status", "answers", "created", "updated", "due", "al
 
 def whole(ws: Workspace, record: str, who: str | None) -> Json:
     seen = ask.look(ws, record, who)
-    told = {**seen.told, "version": ws.store.oid(seen.told["path"])}
-    told["history"] = ask.history(ws, told["id"])["acts"]
-    told["linked"] = _linked(ws, told["id"])
+    index = ask.ready(ws)
+    told = {**seen.told, "version": seen.version}
+    told["history"] = ask.acts_json(index, told["id"], told["fields"].get("aliases"))
+    told["linked"] = [ask.record_json(one) for one in index.linked(told["id"])[:_LINKED]]
     if seen.record is None or seen.world is None or seen.actor is None:
         return told
     found, protocol = seen.record, ws.here.protocols[seen.record.kind]
     may_edit = any(offer.act == "edit" and offer.allowed for offer in seen.offers)
     told["fields_shown"] = list(_fields(told["fields"], protocol))
-    told["named"] = _named(ws, told["fields_shown"])
+    told["named"] = _named(index, told["fields_shown"])
     told["sections"] = list(_sections(found, protocol, seen.world, seen.actor, may_edit=may_edit))
     told["answers"] = _answers(found, protocol)
     told["acts"] = [
@@ -54,19 +56,14 @@ def _fields(fields: Mapping[str, Any], protocol: Protocol) -> Iterator[Json]:
         yield {"name": name, "type": field.type if field else "text", "value": value, "columns": columns}
 
 
-def _named(ws: Workspace, fields: Iterable[Json]) -> Json:
+def _named(index: Index, fields: Iterable[Json]) -> Json:
     """The records that fields name, by id: what they are called and where they are."""
-    index = ask.ready(ws)
     ids: list[str] = []
     for one in fields:
         if one["type"] in _RECORDS:
             ids += [one["value"]] if isinstance(one["value"], str) else one["value"]
     found = {name: index.by_id(name) for name in dict.fromkeys(ids)}
     return {name: {"title": one[0].title, "url": one[0].url} for name, one in found.items() if one}
-
-
-def _linked(ws: Workspace, record: str) -> list[Json]:
-    return [ask.record_json(one) for one in ask.ready(ws).linked(record)[:_LINKED]]
 
 
 def _sections(record: Record, protocol: Protocol, world: World, actor: Actor, *, may_edit: bool) -> Iterator[Json]:

@@ -1,9 +1,13 @@
 """One record whole: what it says, what is owed on it and what its reader may do, and the story of how it came here."""
 
 import re
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from importlib import import_module
+from threading import Lock
 from typing import Any
 
 from markupsafe import Markup
@@ -24,11 +28,12 @@ from tacit.work.whole import whole
 
 Json = Mapping[str, Any]
 _STAMPS = (UPDATED_LINE, STATUS_LINE)
+_MOST = 512  # pages
 _POSSIBLE = re.compile(r"^`[^`]+` is possible in ")
 
 
 def record(visit: Visit) -> Answer:
-    shown = whole(visit.ws, _named(visit), visit.person)
+    shown = _reckoned(visit)
     if shown["url"] != visit.path:
         return redirect(shown["url"])
     if "broken" in shown:
@@ -40,7 +45,7 @@ def record(visit: Visit) -> Answer:
         visit,
         "record.html",
         shown=shown,
-        sections=list(_sections(visit, shown)),
+        sections=shown["parts"],
         mine=mine,
         allowed=[one for one in allowed if one["act"] not in mine and one["act"] not in ("edit", "comment")],
         may_edit=any(one["act"] == "edit" for one in allowed),
@@ -53,6 +58,43 @@ def record(visit: Visit) -> Answer:
         done=notes.taken(visit, shown["id"]),
         **{"links_told": False, **panel_context},  # whether the panel says what names this record
     )
+
+
+def _reckoned(visit: Visit) -> Json:
+    """What the page tells. One that everybody opens at once is reckoned once: it hangs on the commit, on who reads it,
+    and on the minute."""
+    ws = visit.ws
+    key = (ws.place.git_dir, ws.store.head(), visit.path, visit.person, int(visit.now.timestamp()) // 60)
+    hot = _hot()
+    found = hot.find(key)
+    if found is None:
+        shown = whole(ws, _named(visit), visit.person)
+        found = {**shown, "parts": list(_sections(visit, shown)) if "broken" not in shown else []}
+        hot.keep(key, found)
+    return found
+
+
+@dataclass(slots=True)
+class _Hot:
+    """The last pages that were reckoned."""
+
+    kept: "OrderedDict[tuple[object, ...], Json]" = field(default_factory=OrderedDict)
+    lock: Lock = field(default_factory=Lock)
+
+    def find(self, key: tuple[object, ...]) -> Json | None:
+        with self.lock:
+            return self.kept.get(key)
+
+    def keep(self, key: tuple[object, ...], told: Json) -> None:
+        with self.lock:
+            self.kept[key] = told
+            while len(self.kept) > _MOST:
+                self.kept.popitem(last=False)
+
+
+@cache
+def _hot() -> _Hot:
+    return _Hot()
 
 
 def _named(visit: Visit) -> str:
