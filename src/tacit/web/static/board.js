@@ -54,7 +54,7 @@ async function move(card, column, home) {
       refuse(card, told.detail, told.remedy || "");
     } else {
       refuse(card, "", "");
-      say(`${titleOf(card)} is in ${nameOf(column)} now.`);
+      say(`${titleOf(card)} moved to ${nameOf(column)}.`);
       await refresh(card);
     }
   } catch {
@@ -94,7 +94,7 @@ function refuse(card, message, remedy) {
   second.textContent = remedy;
   box.append(first, second);
   place.append(box);
-  say(`It stays in ${nameOf(card.closest("[data-state]"))}: ${message} ${remedy}`);
+  say(`It goes back to ${nameOf(card.closest("[data-state]"))}: ${message} ${remedy}`);
 }
 
 const homeOf = (card) => ({
@@ -110,7 +110,7 @@ function lift(card) {
   card.classList.add("is-lifted");
   mark(card, true);
   const all = columns.filter((column) => waysOf(card).has(column.dataset.state)).map(nameOf);
-  say(`Picked up ${titleOf(card)}, in ${lifted.home.name}. It can go to ${all.join(", ")}. `
+  say(`Picked up ${titleOf(card)} from ${lifted.home.name}. It can go to ${all.join(", ")}. `
     + "Left and right arrow choose, Enter puts it down, Escape puts it back.");
 }
 
@@ -142,7 +142,7 @@ function drop(keep) {
   } else {
     home.list.insertBefore(card, home.before);
     count();
-    say(`${titleOf(card)} stays in ${home.name}.`);
+    say(`${titleOf(card)} goes back to ${home.name}.`);
   }
   card.querySelector("[data-grip]").focus();
 }
@@ -202,7 +202,7 @@ function begin(event) {
   const card = event.target.closest(".card");
   const grip = event.target.closest("[data-grip]");
   if (!card?.dataset.ways.trim() || event.button !== 0 || lifted
-    || (!grip && (event.pointerType !== "mouse" || event.target.closest("a, button, summary, form, .problem")))) {
+    || (!grip && (event.pointerType !== "mouse" || event.target.closest("button, summary, form, .problem")))) {
     return;
   }
   const from = { x: event.clientX, y: event.clientY };
@@ -234,6 +234,11 @@ function begin(event) {
     document.removeEventListener("pointercancel", end);
     card.classList.remove("is-dragged");
     card.style.transform = "";
+    if (moving) { // who lets go of a link has not followed it
+      const hold = (click) => { click.preventDefault(); click.stopPropagation(); };
+      card.addEventListener("click", hold, { capture: true, once: true });
+      setTimeout(() => card.removeEventListener("click", hold, { capture: true }));
+    }
     over?.classList.remove("over");
     mark(card, false);
     if (moving && now.type === "pointerup" && over && over !== card.closest("[data-state]")) {
