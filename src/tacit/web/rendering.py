@@ -1,5 +1,6 @@
 """The templates, and how they write times, people and texts."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -15,6 +16,8 @@ from tacit.web.visit import Visit
 from tacit.work.present import url_of
 
 _DATE = len("2026-03-03")
+_INSTANT = re.compile(r"\b\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ")
+_TYPED = re.compile(r"`([^`\n]+)`")
 
 
 def environment() -> Environment:
@@ -29,6 +32,7 @@ def environment() -> Environment:
     )
     made.filters.update(when=when, wall=wall, day=day, named=named, names=names, spoken=spoken, address=page_of)
     made.filters.update(period=period, promised=promised, record_page=record_page, until=until, hour=hour)
+    made.filters.update(told=told)
     made.globals.update(asset=address)
     return made
 
@@ -119,6 +123,18 @@ def record_page(context: Context, record: str, kind: str) -> str:
 def promised(context: Context, promise: Mapping[str, Any], giver: bool = False) -> Markup:
     """The row of one promise."""
     return Rows(_visit(context), giver=giver).of([promise])
+
+
+@pass_context
+def told(context: Context, said: str) -> Markup:
+    """What a rule says, for a page: instants on the reader's own clock, what is typed as such."""
+    clock = _visit(context).clock
+
+    def at(instant: re.Match[str]) -> str:
+        return f'<time datetime="{instant[0]}">{clock.wall(instant[0])}</time>'
+
+    html = _INSTANT.sub(at, str(escape(said)))
+    return Markup(_TYPED.sub(r"<code>\1</code>", html))  # noqa: S704
 
 
 def spoken(name: str) -> str:

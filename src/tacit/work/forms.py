@@ -85,8 +85,16 @@ def for_new(ws: Workspace, kind: str, brought: Draft, who: str | None) -> Json:
         "lacks": lacks,
         "sends": sends.name if sends else None,
         "instead": _instead(protocol, ws.here),
-        **_told(ws, form.fields, form.sections, first),
+        **_told(ws, form.fields, form.sections, first, _written_later(protocol)),
     }
+
+
+def _written_later(protocol: Protocol) -> frozenset[str]:
+    """The sections that an act writes in its time, and that nothing asks for before."""
+    written = {key for rule in protocol.acts.values() for key in (*rule.writes, *rule.fills)}
+    asked = {key for rule in protocol.acts.values() for keys in rule.needs.every() for key in keys}
+    needed = {section.heading for section in protocol.sections.values() if any(section.needed.every())}
+    return frozenset(written - asked - needed)
 
 
 def _drafted(ws: Workspace, kind: str, brought: Draft, who: str | None) -> tuple[updates.Update | None, Json | None]:
@@ -138,13 +146,17 @@ def refusal_json(refusal: Refusal) -> Json:
 
 
 def _told(
-    ws: Workspace, fields: Sequence[Blank], sections: Sequence[Blank], first: Mapping[str, Value] | None = None
+    ws: Workspace,
+    fields: Sequence[Blank],
+    sections: Sequence[Blank],
+    first: Mapping[str, Value] | None = None,
+    later: frozenset[str] = frozenset(),
 ) -> Json:
-    """`first` is what fields begin with where nothing stands in them."""
+    """`first` is what fields begin with where nothing stands in them; `later` are sections that can wait."""
     suggested, begins = _Suggestions(ws), first or {}
     return {
         "fields": [_field_json(blank, suggested, begins.get(blank.name)) for blank in fields],
-        "sections": [_section_json(blank) for blank in sections],
+        "sections": [{**_section_json(blank), "later": blank.name in later} for blank in sections],
     }
 
 

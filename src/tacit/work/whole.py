@@ -2,6 +2,7 @@
 reader may do, what names it and what it names, and what was done to it.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -22,6 +23,7 @@ from tacit.work.wire import Workspace
 
 Json = dict[str, Any]
 _RECORDS = ("record", "records")
+_RECORD = re.compile(r"\d{4}-\d\d-\d\d-\d{3,}-")  # what another record left here when it was opened
 _LINKED = 50  # records that name this one
 _APART = ("topic", "name", "status", "answers", "created", "updated", "due", "aliases")  # told elsewhere on a page
 
@@ -53,7 +55,13 @@ def _fields(fields: Mapping[str, Any], protocol: Protocol) -> Iterator[Json]:
             continue
         field = protocol.fields.get(name)
         columns = list(field.columns) if field else []
-        yield {"name": name, "type": field.type if field else "text", "value": value, "columns": columns}
+        linked = field is None and isinstance(value, str) and _RECORD.match(value)
+        yield {
+            "name": name,
+            "type": field.type if field else "record" if linked else "text",
+            "value": value,
+            "columns": columns,
+        }
 
 
 def _named(index: Index, fields: Iterable[Json]) -> Json:

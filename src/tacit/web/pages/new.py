@@ -98,6 +98,8 @@ def _checked(visit: Visit, draft: Draft) -> Json:
 
 def _windows(visit: Visit, promises: Sequence[Json]) -> Iterator[Json]:
     for one in promises:
+        if one["late"]:  # what would be over before it begins
+            continue
         yield {"said": window_in_words(visit, one)}
 
 

@@ -36,7 +36,7 @@ function show(link, form) {
     }
   }
   place.append(form);
-  const part = link.dataset.inline && document.getElementById(link.dataset.inline);
+  const part = link.dataset.inline ? document.getElementById(link.dataset.inline) : null;
   const body = part?.querySelector(".prose, p.soft");
   if (body) {
     body.hidden = true;
