@@ -58,7 +58,13 @@ function label(element) {
 }
 
 function keysHere() {
-  const found = [...document.querySelectorAll("[data-key]")].filter(shown).map((each) => [[each.dataset.key], label(each)]);
+  const own = new Map();
+  for (const each of [...document.querySelectorAll("[data-key]")].filter(shown)) {
+    if (!own.has(each.dataset.key)) { // of several with one key the first is meant
+      own.set(each.dataset.key, label(each));
+    }
+  }
+  const found = [...own].map(([key, what]) => [[key], what]);
   if (find(ROWS)) {
     found.push([["j"], "Next in the list"], [["k"], "The one before"], [["o"], "Open it"]);
   }
