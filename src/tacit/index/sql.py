@@ -95,10 +95,14 @@ PARTIES_OF = """SELECT party FROM members WHERE person = :who
     UNION SELECT m.party FROM absences a JOIN members m ON m.person = a.person
         WHERE a.cover = :who AND a.start <= :now AND :now < a.finish AND m.party <> 'anyone'
     UNION SELECT :who UNION SELECT 'anyone'"""
-INBOX = f"{_PROMISE} WHERE p.party IN ({PARTIES_OF}) {_NEAREST_FIRST} LIMIT :limit"
-OWED_TO = f"""{_PROMISE} WHERE (p.doc, p.promise) IN (SELECT doc, promise FROM waiting
-    WHERE party = :who OR party IN (SELECT party FROM members WHERE person = :who AND party <> 'anyone'))
-    {_NEAREST_FIRST} LIMIT :limit"""
+# The nearest are chosen by their rows alone, and only these are read with their records.
+_NEAREST = "ORDER BY n.due IS NULL, n.due LIMIT :limit"
+INBOX = f"""{_PROMISE} WHERE p.rowid IN
+    (SELECT rowid FROM promises n WHERE party IN ({PARTIES_OF}) {_NEAREST}) {_NEAREST_FIRST}"""
+OWED_TO = f"""{_PROMISE} WHERE p.rowid IN (SELECT DISTINCT n.rowid FROM waiting w
+    CROSS JOIN promises n ON n.doc = w.doc AND n.promise = w.promise
+    WHERE w.party = :who OR w.party IN (SELECT party FROM members WHERE person = :who AND party <> 'anyone')
+    {_NEAREST}) {_NEAREST_FIRST}"""
 ALL_PROMISES = f"{_PROMISE} {_NEAREST_FIRST}"
 PROMISES_OF = f"{_PROMISE} WHERE r.id = ? {_NEAREST_FIRST}"
 PROMISES_ON = f"{_PROMISE} WHERE r.id IN (SELECT value FROM json_each(?)) {_NEAREST_FIRST}"

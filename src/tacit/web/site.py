@@ -60,14 +60,13 @@ class Site:
 
         return Watch(self)
 
-    def workspace(self) -> Workspace:
-        """This thread's, at the time of the call and at HEAD."""
+    def workspace(self, *, still: bool = False) -> Workspace:
+        """This thread's, at the time of the call and at HEAD; `still` for a call that changes nothing."""
         now = self.clock()
         here: Workspace | None = getattr(self._thread, "workspace", None)
         if here is None:
             here = self._thread.workspace = self.first.beside(now)
-        here.now = now
-        here.refresh()
+        here.refresh(now, still=still)
         return here
 
     def sitting(self, ws: Workspace) -> str | None:

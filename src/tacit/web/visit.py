@@ -38,7 +38,7 @@ class Visit:
 
     @cached_property
     def ws(self) -> Workspace:
-        return self.site.workspace()
+        return self.site.workspace(still=self.route.method == "GET")
 
     @property
     def here(self) -> Snapshot:

@@ -59,6 +59,8 @@ def follow(ws: Workspace, rebuild: bool = False, progress: Progress | None = Non
 
 def current(ws: Workspace, *, rebuild: bool = False, progress: Progress | None = None) -> Index:
     """The index, at HEAD."""
+    if ws.settled and ws.index is not None and not rebuild:
+        return ws.index
     progress = progress or ws.progress
     head = ws.store.head() or NOTHING
     index = ws.index if ws.index is not None else SqliteIndex.open(path_of(ws))
@@ -73,7 +75,7 @@ def current(ws: Workspace, *, rebuild: bool = False, progress: Progress | None =
                 "index-locked", "another process has been writing the index for too long", remedy="Try again."
             ) from error
         index = _build(ws, index, head, progress)
-    ws.index = index
+    ws.index, ws.settled = index, ws.still
     return index
 
 

@@ -71,6 +71,8 @@ class Workspace:
     fresh: Fresh | None = None
     _snapshots: dict[tuple[str | None, ...], Snapshot] = field(default_factory=dict)
     _head: str | None = None  # that `here` is of
+    still: bool = False  # this call changes nothing: what it looked at once need not be looked at again
+    settled: bool = False  # in a still call: the index was found or brought to HEAD
 
     @cached_property
     def here(self) -> Snapshot:
@@ -82,8 +84,9 @@ class Workspace:
         """HEAD has moved: `here` is read anew when it is asked for again."""
         self.__dict__.pop("here", None)
 
-    def refresh(self) -> None:
-        """For one that is used for many calls: what others have committed since the last one is seen."""
+    def refresh(self, now: datetime, *, still: bool = False) -> None:
+        """For one that is used for many calls, another one: what others have committed since the last one is seen."""
+        self.now, self.still, self.settled = now, still, False
         if self.store.head() != self._head:
             self.forget()
         while len(self._snapshots) > _SNAPSHOTS:
