@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import reading, serving, ticking, writing
+from benchmarks import killing, reading, serving, ticking, writing
 from benchmarks.measure import Figure, machine
 from benchmarks.scale import Scale
 
@@ -28,6 +28,7 @@ MEASURES: dict[str, Callable[[Scale, Path], Iterator[Figure]]] = {
     "pages": serving.pages,
     "http": serving.acts_by_http,
     "fossil": serving.beside_fossil,
+    "kills": killing.kills,
     "company": ticking.company,
 }
 
