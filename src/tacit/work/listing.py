@@ -55,22 +55,23 @@ def _settled(ws: Workspace, protocol: Protocol) -> list[Json]:
 
 
 def _enrich(ws: Workspace, protocol: Protocol, records: Sequence[Json]) -> None:
-    index = ask.ready(ws)
     owed: dict[str, list[Promised]] = {}
-    for promise in index.promises_on([one["id"] for one in records]):
+    open_ = [one["id"] for one in records if one["status"] not in protocol.final]
+    for promise in ask.ready(ws).promises_on(open_) if open_ else ():
         owed.setdefault(promise.record, []).append(promise)
     fields = list(_fields_of_parties(protocol))
     telling = [one for one in protocol.fields.values() if one.type in ("choice", "yes")]
     answers = next((one.name for one in protocol.fields.values() if one.type == "answers"), None)
+    nothing: list[Json] = []
     asking = {promise.name for promise in protocol.promises.values() if promise.each}
     asked = _asked(protocol) if answers else ()
     now = write_instant(ws.now)
     for record in records:
         values = record["fields"]
-        mine = owed.get(record["id"], [])
-        record["answers"] = []
+        mine = owed.get(record["id"], ())
+        record["answers"] = nothing
         record["parties"] = [{"field": name, "parties": listed(values[name])} for name in fields if values.get(name)]
-        record["unusual"] = list(_unusual(telling, values))
+        record["unusual"] = list(_unusual(telling, values)) if telling else nothing
         record["owed"] = [_owed(promise, now) for promise in mine]
         record["settled_on"] = values.get(record["status"]) if record["status"] in protocol.final else None
         given = values.get(answers) if answers else None

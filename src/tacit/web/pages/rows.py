@@ -2,9 +2,11 @@
 takes a tenth of the time. Everything that somebody wrote is escaped."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from html import escape
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from tacit.web.rendering import day_of, distance_to, spoken
 from tacit.web.visit import Visit
@@ -26,12 +28,21 @@ def _row(visit: Visit, one: Mapping[str, Any], days: dict[str, str], *, settled:
         if owed and owed["due"]
         else f'<span class="soft">{_day(visit, day, days)}</span>'
     )
-    status = str(one["status"])
     return (
         f'<tr><th scope="row"><a class="row-title" href="{escape(one["url"])}">{escape(one["title"] or one["id"])}</a>'
-        f'{_about(visit, one)}</th><td><span class="status" data-status="{escape(status)}">{escape(spoken(status))}</span></td>'
+        f"{_about(visit, one)}</th><td>{_status(one['status'])}</td>"
         f'<td class="waits">{_waits(visit, one, owed, days, settled=settled)}</td><td class="when">{when}</td></tr>\n'
     )
+
+
+@lru_cache(maxsize=512)
+def _status(name: str) -> str:
+    return f'<span class="status" data-status="{escape(name)}">{escape(_spoken(name))}</span>'
+
+
+@lru_cache(maxsize=1024)
+def _spoken(name: str) -> str:
+    return spoken(name)
 
 
 def _about(visit: Visit, one: Mapping[str, Any]) -> str:
@@ -39,13 +50,13 @@ def _about(visit: Visit, one: Mapping[str, Any]) -> str:
     if "broken" in one:
         return f'<span class="soft-line late">cannot be read: line {one["broken"]["line"]}</span>'
     parts = [_parties(visit, each["field"], each["parties"]) for each in one["parties"]]
-    parts += [spoken(word) for word in one["unusual"]]
+    parts += [_spoken(word) for word in one["unusual"]]
     return f'<span class="soft-line">{escape(" · ".join(parts))}</span>' if parts else ""
 
 
 def _parties(visit: Visit, field: str, parties: Sequence[str]) -> str:
     more = f" and {len(parties) - _SHOWN} more" if len(parties) > _SHOWN else ""
-    return f"{spoken(field)} {', '.join(visit.called(party) for party in parties[:_SHOWN])}{more}"
+    return f"{_spoken(field)} {', '.join(visit.called(party) for party in parties[:_SHOWN])}{more}"
 
 
 def _waits(
@@ -56,7 +67,7 @@ def _waits(
     if owed:
         more = f", and {len(one['owed']) - 1} more" if len(one["owed"]) > 1 else ""
         said = (
-            f'{escape(visit.called(owed["party"]))} <span class="soft">{escape(spoken(owed["promise"]))}{more}</span>'
+            f'{escape(visit.called(owed["party"]))} <span class="soft">{escape(_spoken(owed["promise"]))}{more}</span>'
         )
     elif not settled:
         said = '<span class="soft">nobody</span>'
