@@ -103,3 +103,68 @@ def test_what_only_acts_write_nobody_says_of_a_new_record(shop: Desk) -> None:
     assert "  at  " in said
     assert "  ends  " not in said
     assert "  decision  " not in said
+
+
+# -- meetings
+
+
+def test_what_a_meeting_is_refused_for_says_what_would_do(shop: Desk) -> None:
+    planned = str(
+        shop.tacit(
+            "new", "meeting", "--set=topic=Talk", "--set=reason=one-to-one", "--set=at=2026-03-04T10:00:00Z",
+            "--set=attendees=bob",
+        )["id"]
+    )  # fmt: skip
+    refused = shop.refused("act", planned, "call")
+    assert (refused["code"], refused["remedy"]) == ("short-notice", "Choose 2026-03-05T09:00:00Z or later.")
+    refused = shop.refused("act", planned, "edit", "--set=at=2026-03-06T10:00:00Z")
+    assert refused["remedy"] == f"tacit act {planned} move --set at=…"
+    shop.tacit("act", planned, "move", "--set=at=2026-03-06T10:00:00Z")
+    shop.tacit("act", planned, "cancel")
+    assert shop.refused("slots", planned)["code"] == "not-movable"
+
+
+# -- documents
+
+
+def decided(desk: Desk, topic: str, changes: str, size: str = "small") -> str:
+    made = desk.tacit(
+        "new", "decision", f"--set=topic={topic}", f"--set=size={size}", f"--set=changes={changes}",
+        "--set=affected=backend", "--write=The decision=Yes.", "--write=Options=A", "--write=Recommendation=Yes.",
+    )  # fmt: skip
+    desk.tacit("act", made["id"], "propose")
+    return str(made["id"])
+
+
+def page(desk: Desk) -> str:
+    made = desk.tacit(
+        "new", "document", "--set=topic=Deploying", "--set=owner=bob", "--write=In short=From main.",
+        "--write=Details=Each commit is deployed by the pipeline.",
+    )  # fmt: skip
+    return str(made["path"])
+
+
+def test_a_page_that_a_decision_changes_points_back_to_it(shop: Desk) -> None:
+    path = page(shop)
+    shop.write("docs/api.md", "# API\n\n## Format\n\nJSON.\n\n## Errors\n\nNone.\n")
+    shop.write("src/api.py", "pass\n")
+    shop.commit("a page that is no record, and code")
+    shop.clock.later(days=1)
+    one = decided(shop, "CBOR", f"docs/api.md#Format,{path}#Details,src/api.py,docs/gone.md,the wire")
+    assert shop.read("docs/api.md").index(f"/{one}.md") < shop.read("docs/api.md").index("## Errors")
+    assert shop.read("src/api.py") == "pass\n"
+    assert shop.fields("deploying")["updated"] == "2026-03-04"
+    shop.clock.later(days=1)
+    other = decided(shop, "Rarely", f"{path}#Details", "medium")
+    shop.clock.later(days=1)
+    assert [act["act"] for act in shop.tacit("tick")["acts"]] == ["decide"]
+    assert f"/{other}.md" in shop.read(path)
+    assert [act["irregular"] for act in shop.tacit("history", "deploying")["acts"]] == [None] * 3
+    assert shop.findings() == [], "neither is a link of Tacit's somebody's words, nor did it leave an old date"
+
+
+def test_a_page_that_only_its_own_acts_wrote_is_not_said_to_have_commits(shop: Desk) -> None:
+    path = page(shop)
+    said = shop.run("why", path).out
+    assert "The commits that wrote it" not in said
+    assert "tacit history deploying" in said

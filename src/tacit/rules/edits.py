@@ -28,7 +28,7 @@ from tacit.rules.effects import after_change, sums
 from tacit.rules.field_values import field_objections, unknown_records
 from tacit.rules.parties import Actor, acting_for, resolve
 from tacit.rules.promises import due_fields, restarted_by_text, starting
-from tacit.rules.world import World
+from tacit.rules.world import TACIT, World
 from tacit.text.sections import COMMENTS
 
 GENERIC = ("edit", "comment")
@@ -176,6 +176,9 @@ def _field_objections(asked: Asked, name: str, value: Value) -> Iterator[Refusal
     field = asked.protocol.fields[name]
     if name in KEPT_BY_TACIT or field.type in ("id", "state", "answers") or field.sum:
         yield Refusal("kept-by-tacit", f"{name} is kept by Tacit", "Do the act that changes it.")
+        return
+    if field.by == TACIT and not asked.actor.is_tacit:
+        yield wording.set_by_acts(name, asked.record, asked.protocol)
         return
     owners = resolve((field.by or asked.protocol.opener,), asked.record, asked.world)
     if not acting_for(asked.actor, owners):

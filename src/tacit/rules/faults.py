@@ -20,6 +20,7 @@ from tacit.rules.world import TACIT, World, folded
 from tacit.text.entries import Entry, read_entries
 from tacit.text.parts import STATUS_LINE, TICK_ITEM, own_text, ticked
 from tacit.text.sections import COMMENTS
+from tacit.text.shared_documents import without_links
 
 Chain = tuple[ActRule, ...]
 
@@ -67,10 +68,10 @@ def _changed_sections(before: Sequence[Part], after: Sequence[Part]) -> tuple[st
 
 
 def _bodies(parts: Sequence[Part]) -> dict[str, str]:
-    """What stands under each heading; of one that stands there twice, all of it."""
-    found = {part.key: part.body for part in parts}
+    """What stands under each heading, but for links back to records; of one that stands there twice, all of it."""
+    found = {part.key: without_links(part.body) for part in parts}
     if len(found) < len(parts):
-        found = {key: "\n\n".join(part.body for part in parts if part.key == key) for key in found}
+        found = {key: "\n\n".join(without_links(part.body) for part in parts if part.key == key) for key in found}
     return found
 
 

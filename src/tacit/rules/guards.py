@@ -104,9 +104,10 @@ def notice(asked: Asked, argument: str) -> Refusal | None:
     if asked.record.fields.get("reason") in ("emergency", "crisis") or not isinstance(at, datetime):
         return None
     span = read_span(argument)
-    if at - asked.now >= span.amount * ELAPSED[span.unit]:
+    earliest = asked.now + span.amount * ELAPSED[span.unit]
+    if at >= earliest:
         return None
-    return Refusal("short-notice", f"{argument} of notice are needed", "Choose a later time.")
+    return Refusal("short-notice", f"{argument} of notice are needed", f"Choose {write_instant(earliest)} or later.")
 
 
 def length(asked: Asked, argument: str) -> Refusal | None:
@@ -129,7 +130,7 @@ def ahead(asked: Asked, field: str) -> Refusal | None:
     if not is_past:
         return None
     said = write_instant(at) if isinstance(at, datetime) else str(at)
-    return Refusal("in-the-past", f"{field} is {said}, and that is past", f"Choose a later {field}.")
+    return Refusal("in-the-past", f"{field} is {said}, and that is past", f"Give a later one: --set {field}=…")
 
 
 def ready(asked: Asked, sections: str) -> Refusal | None:

@@ -98,9 +98,11 @@ def settled_states(protocol: Protocol) -> frozenset[str]:
 
 
 def telling_states(protocol: Protocol) -> frozenset[str]:
-    """The final states that have something to tell: what a draft can come to at once has settled nothing."""
+    """The final states that have something to tell: what a draft comes to at once, with nothing asked of it, has
+    settled nothing."""
     drafts = set(protocol.rests)
-    given_up = {state for act in protocol.acts.values() if drafts & set(act.source or ()) for state in act.targets()}
+    acts = (act for act in protocol.acts.values() if drafts & set(act.source or ()) and not any(act.needs.every()))
+    given_up = {state for act in acts for state in act.targets()}
     return frozenset(protocol.final) - given_up
 
 

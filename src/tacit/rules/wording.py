@@ -66,6 +66,16 @@ def not_theirs(what: str, actor: Actor, parties: tuple[str, ...], world: World) 
     return Refusal("not-yours", reason, _ask(parties, world))
 
 
+def set_by_acts(name: str, record: Record, protocol: Protocol) -> Refusal:
+    """A field that nobody edits, with the act that sets it, where there is one."""
+    acts = [rule for rule in protocol.acts.values() if name in rule.sets]
+    if not acts:
+        return Refusal("not-yours", f"{name} is kept by Tacit", "Do the act that changes it.")
+    act = next((rule for rule in acts if record.status in (rule.source or ())), acts[0]).name
+    said = f"{name} is changed by `{act}`, and not in passing"
+    return Refusal("not-yours", said, f"tacit act {record.id} {act} --set {name}=…")
+
+
 def _chain(actor: Actor, parties: tuple[str, ...], world: World) -> str:
     """Why a deputy of a deputy is nobody's deputy, where that is what somebody may have thought."""
     for person in (person for party in parties for person in world.humans(party)):

@@ -17,6 +17,11 @@ _VERSION = re.compile(
     r"(?=[\"']?[ \t]*(?:#.*|\|.*)?\r?$)",
     re.IGNORECASE | re.MULTILINE,
 )
+_LINKS = re.compile(
+    r"\s{0,4}^(?:> 📌 See \[[^\]\n]*\]\([^)\n]*\)(?:\r?\n> for the decision trail on [^\n]*)?"
+    r"|<!-- Resolution documented in [^>\n]* -->)[ \t]*$",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,11 @@ def has_links(text: str, record: str) -> tuple[bool, bool]:
     name = re.escape(f"{record}.md")
     back = re.search(rf"^>[^\n]*📌[^\n]*{name}", text, re.MULTILINE)
     return back is not None, re.search(rf"<!--[^>]*Resolution documented in[^>]*{name}", text) is not None
+
+
+def without_links(text: str) -> str:
+    """A text as its people wrote it: what points back to records is nobody's words."""
+    return _LINKS.sub("", text).rstrip() if "📌" in text or "Resolution documented in" in text else text
 
 
 def link_resolution(text: str, section: str, record: str, back: str, forward: str) -> str:

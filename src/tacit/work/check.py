@@ -233,7 +233,7 @@ def _of_links(read: Read) -> Iterator[Finding]:
             documents[about.path] = None
             found = links.document_is_there(record, protocol, read)
             yield from map(_as_warning, found) if record.status in protocol.final else found
-            yield from links.missing_backlink(record, protocol, read)
+        yield from links.missing_backlinks(record, protocol, read)
     for one in read.linked:
         found = links.broken_links(one.path, one.text, one.start, read, one.folders)
         yield from map(_as_warning, found) if one.folders else found

@@ -6,6 +6,7 @@ thread was about, and the checkpoint of a blocking thread.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import cast
 
 from tacit.errors import Malformed, Refused
@@ -18,6 +19,7 @@ from tacit.rules import tables
 from tacit.rules.acts import today
 from tacit.rules.creation import Creation, create
 from tacit.rules.firsts import is_dated
+from tacit.rules.lint.links import About, told_documents
 from tacit.rules.openings import linked
 from tacit.rules.parties import ENGINE, Actor, actor_of
 from tacit.rules.wording import names_in
@@ -33,8 +35,8 @@ from tacit.text.shared_documents import (
     find_passage,
     forward_comment,
     link_resolution,
-    split_reference,
 )
+from tacit.text.sheet import Sheet
 from tacit.text.template import compose
 from tacit.work.locate import archive_path, kind_of, next_in_folder, numbers_of
 from tacit.work.snapshot import Snapshot
@@ -103,7 +105,8 @@ class Layout:
         self._put(record, Document(edited.text, path, edited.front), protocol)
         after = self.records[change.record]
         if path != record.path or _comes_to_tell(record, after, protocol):
-            self._link_document(after, protocol)
+            for about in told_documents(after, protocol):
+                self._link_document(after, protocol, about, change.day)
         self._checkpoint(record, after, protocol, change.day)
 
     def _document(self, record: Record) -> Document:
@@ -197,22 +200,32 @@ class Layout:
             except Malformed as wrong:
                 yield Broken(record_id(path), protocol.kind, path, wrong.message, wrong.remedy, wrong.line or 1)
 
-    def _link_document(self, record: Record, protocol: Protocol) -> None:
+    def _link_document(self, record: Record, protocol: Protocol, about: About, day: str) -> None:
         """The shared document's section points to the record, and its version goes up where it has one."""
-        reference = record.fields.get("document")
-        if not isinstance(reference, str) or not reference:
-            return
-        path, section = split_reference(reference)
-        data = self.read(path)
-        if data is None or path.startswith("../"):
+        data = self.read(about.path)
+        if data is None:
             return
         text = data.decode("utf-8", errors="surrogateescape")
-        if find_passage(text, section) is None:
+        if find_passage(text, about.section) is None:
             return
-        back = backlink(record.id, protocol.folder, record.path, path, record.title)
-        linked = link_resolution(text, section, record.id, back, forward_comment(record.id, protocol.folder))
+        back = backlink(record.id, protocol.folder, record.path, about.path, record.title)
+        linked = link_resolution(text, about.section, record.id, back, forward_comment(record.id, protocol.folder))
         if linked != text:
-            self.writes[path] = bump_version(linked).encode("utf-8", errors="surrogateescape")
+            self.writes[about.path] = bump_version(linked).encode("utf-8", errors="surrogateescape")
+            self._date(about.path, day)
+
+    def _date(self, path: str, day: str) -> None:
+        """A page that is a record itself says when it was changed."""
+        protocol, data = kind_of(path, self._known.protocols), self.writes[path]
+        if protocol is None or protocol.foreign or "updated" not in protocol.fields or data is None:
+            return
+        try:
+            document = Document.parse(data, path)
+            before, _ = record_of(document, protocol, self._known.spellings)
+        except Malformed:
+            return  # it is shown as broken anyway
+        dated = Sheet(document, protocol, {}).set_all({"updated": date.fromisoformat(day)}).document
+        self._put(before, dated, protocol)
 
     def _checkpoint(self, before: Record, after: Record, protocol: Protocol, day: str) -> None:
         """A blocking question that is settled is a checkpoint of the work that it blocked."""

@@ -50,6 +50,8 @@ def slots(
     if found is not None and found.kind not in kinds:
         remedy = "Name a meeting, or the people: tacit slots --with alice,bob"
         raise WrongUsage("no-meeting", f"a {found.kind} has no time at which people meet", remedy=remedy)
+    if found is not None:
+        _need_movable(found, kinds[found.kind])
     attendees = [*_listed(fields.get("attendees")), *_listed(fields.get("by"))]
     people = _people(ws, [*attendees, *with_, *([] if found else _caller(ws, who))])
     span = _length(length or fields.get("length"))
@@ -64,6 +66,15 @@ def slots(
         busy={person.handle: _busy(person, met) for person in people},
     )
     return _told(wanted, find(wanted), found)
+
+
+def _need_movable(found: Found, protocol: Protocol) -> None:
+    """A time is looked for only while it may still be changed."""
+    begins = {field.sum[0] for field in protocol.fields.values() if field.sum}
+    movable = {state for act in protocol.acts.values() if begins & set(act.sets) for state in act.source or ()}
+    if movable and found.status not in movable:
+        remedy = "Plan another one, or name the people: tacit slots --with alice,bob"
+        raise Refused("not-movable", f"this {found.kind} is {found.status}: its time stands", remedy=remedy)
 
 
 def _told(wanted: Wanted, found: Sequence[Slot], record: Found | None) -> Json:

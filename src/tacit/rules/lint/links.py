@@ -7,6 +7,7 @@ from typing import Protocol as Interface
 from tacit.model.promise import Finding
 from tacit.model.protocol import Protocol
 from tacit.model.record import Record
+from tacit.rules.parties import handles
 from tacit.rules.tables import settled_states, telling_states
 from tacit.text.links import Link, links, target
 from tacit.text.shared_documents import Passage, backlink, find_passage, forward_comment, has_links, split_reference
@@ -43,6 +44,20 @@ def document_of(record: Record, protocol: Protocol) -> About | None:
     path, section = split_reference(value)
     found = target(path, "")
     return About(found, section, record.lines.get("document", 1)) if found else None
+
+
+def told_documents(record: Record, protocol: Protocol) -> Iterator[About]:
+    """The documents that point back to a record once it has come to its end: the one that it is about, and the pages
+    among what it changes, which may be code as well, or mere words."""
+    about = document_of(record, protocol)
+    if about is not None:
+        yield about
+    field = protocol.fields.get("changes")
+    for value in handles(record.fields.get("changes")) if field is not None and field.type == "texts" else ():
+        path, section = split_reference(value)
+        found = target(path, "") if path.endswith(".md") and "://" not in value else None
+        if found:
+            yield About(found, section, record.lines.get("changes", 1))
 
 
 def broken_links(path: str, text: str, start: int, around: Around, folders: tuple[str, ...] = ()) -> Iterator[Finding]:
@@ -85,11 +100,14 @@ def document_is_there(record: Record, protocol: Protocol, around: Around) -> Ite
             yield Finding(record.path, about.line, "broken-link", "error", said, remedy)
 
 
-def missing_backlink(record: Record, protocol: Protocol, around: Around) -> Iterator[Finding]:
-    """A question that is settled for good, and its document does not tell where the answer was found."""
-    about = document_of(record, protocol)
-    if about is None or record.status not in telling_states(protocol):
-        return
+def missing_backlinks(record: Record, protocol: Protocol, around: Around) -> Iterator[Finding]:
+    """A record has come to its end, and its documents do not tell where the answer was found."""
+    if record.status in telling_states(protocol):
+        for about in told_documents(record, protocol):
+            yield from _missing_backlink(record, protocol, about, around)
+
+
+def _missing_backlink(record: Record, protocol: Protocol, about: About, around: Around) -> Iterator[Finding]:
     text = around.text(about.path)
     if text is None:
         return
