@@ -289,6 +289,23 @@ def test_of_many_hits_the_newest_come_first(index: Index) -> None:
     assert hits == page(index)[:20]
 
 
+def test_hits_are_those_of_one_state(index: Index) -> None:
+    index.put([row("2026-03-01-001-a", body="common"), row("2026-03-01-002-b", body="common", status="closed")])
+    asked = words.question("common")
+    assert [hit.id for hit in index.search(asked, None, 20, "closed")] == ["2026-03-01-002-b"]
+    assert [hit.id for hit in index.search(asked, "thread", 20, "open")] == ["2026-03-01-001-a"]
+    assert index.search(asked, None, 20, "resolved") == []
+
+
+def test_what_is_owed_on_several_records_is_found_at_once(index: Index) -> None:
+    dues = ("2026-03-09T00:00:00Z", None, "2026-03-05T00:00:00Z")
+    names = [f"2026-03-0{place}-001-x" for place in (1, 2, 3)]
+    index.put(row(name, promises=(tuple(owed("answer", "ana", due)),)) for name, due in zip(names, dues, strict=True))
+    assert [(each.record, each.due) for each in index.promises_on(names[:2])] == [(names[0], dues[0]), (names[1], None)]
+    assert [each.record for each in index.promises_on([*names, "nowhere"])] == [names[2], names[0], names[1]]
+    assert index.promises_on([]) == []
+
+
 def test_a_transaction_that_fails_leaves_everything_as_it_was(index: Index) -> None:
     index.put([row("2026-03-01-001-a", body="first")])
     with pytest.raises(ZeroDivisionError), index.writing():
