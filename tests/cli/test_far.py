@@ -200,6 +200,17 @@ def test_what_does_not_answer_is_told(far: Typist) -> None:
         assert (said.status, said.error["code"]) == (2, "address"), address
 
 
+def test_no_shortcut_goes_past_the_server(desk: Typist) -> None:
+    """`inbox --json` and `tick` are answered by the index of the clone one stands in, but for this."""
+    desk.tacit("inbox")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        nobody = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    for args in (("inbox", "--json"), ("tick", "--json"), ("inbox", "bob", "--json")):
+        assert desk.run(*args, TACIT_SERVER=nobody).error["code"] == "no-server"
+        assert desk.run("--server", nobody, *args).error["code"] == "no-server"
+        assert desk.run(*args).status == 0
+
+
 def test_a_token_is_kept_where_nobody_else_reads_it(desk: Typist, far: Typist, server: str) -> None:
     served = replace(desk, folder=desk.folder.parent / "served")
     served.tacit("account", "invite", "alice")

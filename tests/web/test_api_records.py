@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx2
@@ -150,6 +151,21 @@ def test_a_key_holds_though_the_answer_that_was_kept_is_lost(harbour: Harbour) -
     assert (told["id"], told["commit"], told["act"]) == tuple(first.json()[name] for name in ("id", "commit", "act"))
     assert again.headers["location"] == first.headers["location"]
     assert again.headers["etag"] == first.headers["etag"]
+
+
+def test_a_key_that_many_send_at_once_is_done_once(harbour: Harbour) -> None:
+    it = harbour("carol")
+    before = commits(it)
+
+    def send(_: int) -> httpx2.Response:
+        with it.client(headers={"idempotency-key": "at once"}) as caller:
+            return caller.post(f"{API}/records", json=new_thread("Once"))
+
+    with ThreadPoolExecutor(8) as many:
+        answers = list(many.map(send, range(8)))
+    assert {one.status_code for one in answers} == {201}
+    assert len({(one.json()["id"], one.json()["commit"], one.headers["etag"]) for one in answers}) == 1
+    assert commits(it) == before + 1
 
 
 def test_a_key_is_its_senders_own_and_good_for_a_day(harbour: Harbour) -> None:
