@@ -10,11 +10,11 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from benchmarks.corpus import NAMES, Corpus
 from benchmarks.measure import Figure, told
@@ -109,8 +109,7 @@ class Caller:
 
     def run(self, port: int, answered: Callable[[], None], *, once: bool = False) -> None:
         """Until the server is gone; with `once` only what was not answered."""
-        with suppress(OSError, HTTPException):
-            line = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        with suppress(OSError, HTTPException), closing(_line_to(port)) as line:
             while not self.wrong and (self.pending or not once):
                 self.pending = self.pending or self._next()
                 self._send(line, self.pending)
@@ -246,13 +245,15 @@ class Trial:
 
     def _served(self, server: "subprocess.Popen[str]") -> int:
         """Its port, when it has answered from the index."""
-        said = _line(server.stdout)
+        assert server.stdout
+        said = server.stdout.readline()
+        if not said:
+            raise SystemExit("the server ended before it served")
         port = int(json.loads(said)["url"].rpartition(":")[2])
-        line = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-        line.request("GET", "/api/v1/inbox", headers={"authorization": f"Bearer {self.callers[0].token}"})
-        answer = line.getresponse()
-        answer.read()
-        line.close()
+        with closing(_line_to(port)) as line:
+            line.request("GET", "/api/v1/inbox", headers={"authorization": f"Bearer {self.callers[0].token}"})
+            answer = line.getresponse()
+            answer.read()
         if answer.status != 200:
             raise SystemExit(f"the inbox was answered with {answer.status}")
         self.starts.append(time.perf_counter() - self._began)
@@ -306,9 +307,5 @@ def _is_there(asked: Asked, by_command: dict[str, list[str]], texts: Counter[str
     return told.get("commit") in by_command.get(asked.command, ()) and (not asked.text or texts[asked.text] > 0)
 
 
-def _line(stream: IO[str] | None) -> str:
-    assert stream
-    said = stream.readline()
-    if not said:
-        raise SystemExit("the server ended before it served")
-    return said
+def _line_to(port: int) -> HTTPConnection:
+    return HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
