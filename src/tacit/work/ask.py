@@ -86,21 +86,23 @@ def inbox(ws: Workspace, person: str | None = None, owed_to: str | None = None, 
 
 
 @mending
-def both_ways(ws: Workspace, person: str, limit: int | None = None) -> Json:
-    """What a party owes and what others owe them, as `inbox` tells each, in one go: for those who look at both."""
+def both_ways(ws: Workspace, person: str, limit: int | None = None, others: int | None = None) -> Json:
+    """What a party owes and what others owe them, as `inbox` tells each, in one go: for those who look at both. With
+    limits it says whether there is more."""
     ready(ws)
     index = rhythms.with_turns(ws)
     now = write_instant(ws.now)
     who = _party(index, ws, person)
-    most = -1 if limit is None else limit + 1
-    owed, waiting = index.inbox(who, now, most), index.owed_to(who, most)
+    most, most_waiting = (-1 if most is None else most + 1 for most in (limit, others))
+    owed, waiting = index.inbox(who, now, most), index.owed_to(who, most_waiting)
     told = promises_json(index, [*owed, *waiting], now)
     promises = [*told[: len(owed)], *rhythms.promises(index.turns_of(who, now), now)]
-    others = [*told[len(owed) :], *rhythms.promises(index.turns_owed_to(who, now), now)]
+    theirs = [*told[len(owed) :], *rhythms.promises(index.turns_owed_to(who, now), now)]
     return {
         "promises": sorted(promises, key=_nearest_first)[:limit],
-        "waiting": sorted(others, key=_nearest_first)[:limit],
-        "more": limit is not None and max(len(promises), len(others)) > limit,
+        "waiting": sorted(theirs, key=_nearest_first)[:others],
+        "more": limit is not None and len(promises) > limit,
+        "more_waiting": others is not None and len(theirs) > others,
     }
 
 

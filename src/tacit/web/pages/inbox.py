@@ -9,7 +9,8 @@ from tacit.web.promised import Rows
 from tacit.web.visit import Visit
 from tacit.work import ask, teams
 
-_SHOWN = 100
+_SHOWN = 50
+_WAITING = 12  # that others owe, beside it
 Promises = Sequence[Mapping[str, Any]]
 
 
@@ -25,20 +26,21 @@ def of_party(visit: Visit) -> Answer:
 
 
 def _inbox(visit: Visit, party: str | None) -> Answer:
-    limit = None if "all" in visit.query else _SHOWN
+    limit, others = (None, None) if "all" in visit.query else (_SHOWN, _WAITING)
     if party:
-        found = ask.both_ways(visit.ws, party, limit)
+        found = ask.both_ways(visit.ws, party, limit, others)
     else:
-        found = {"waiting": [], "more": False, **ask.inbox(visit.ws, limit=limit)}
+        found = {"waiting": [], "more": False, "more_waiting": False, **ask.inbox(visit.ws, limit=limit)}
     owed, waiting = found["promises"], found["waiting"]
-    own, others = Rows(visit, whose=party), Rows(visit, giver=True)
+    own, theirs = Rows(visit, whose=party), Rows(visit, giver=True)
     return page(
         visit,
         "inbox.html",
         party=party,
         shelves=[(name, len(found), own.of(found)) for name, found in _shelves(visit.clock, owed)],
         more=found["more"],
-        waiting=others.of(waiting),
+        waiting=theirs.of(waiting),
+        more_waiting=found["more_waiting"],
         following=teams.next_turn(visit.ws, party) if party and not owed else None,
     )
 
