@@ -14,6 +14,7 @@ from tacit.text.shared_documents import (
     has_links,
     link_resolution,
     split_reference,
+    without_links,
 )
 
 RECORD = "2026-01-15-001-token-format"
@@ -238,3 +239,13 @@ def test_a_checkpoint_is_not_put_twice() -> None:
     once = add_checkpoint("# State\n", line)
     assert once is not None
     assert add_checkpoint(once, line) == once
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_links_are_nobodys_words(newline: str) -> None:
+    text = f"# API{newline * 2}## Format{newline * 2}JSON.{newline * 2}## Errors{newline * 2}None."
+    linked = link_resolution(text, "Format", RECORD, BACK, FORWARD)
+    assert linked != text
+    assert without_links(linked) == text
+    assert without_links(linked.replace("JSON", "CBOR")) != text
+    assert without_links(f"📌{newline * 20_000}.") == f"📌{newline * 20_000}."
