@@ -18,8 +18,8 @@ _VERSION = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _LINKS = re.compile(
-    r"\s{0,4}^(?:> 📌 See \[[^\]\n]*\]\([^)\n]*\)(?:\r?\n> for the decision trail on [^\n]*)?"
-    r"|<!-- Resolution documented in [^>\n]* -->)[ \t]*$",
+    r"\s{0,4}^(?:> 📌 See \[[^\]\n]*\]\([^)\n]*\)(?:\r?\n> for the decision trail on [^\r\n]*)?"
+    r"|<!-- Resolution documented in [^>\n]* -->)[ \t]*(?=\r?$)",
     re.MULTILINE,
 )
 
