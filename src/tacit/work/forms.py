@@ -2,6 +2,7 @@
 there; and, while one fills it in, what is needed in this case, what speaks against it, and who would owe what by when.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -29,6 +30,7 @@ from tacit.work.snapshot import Snapshot
 from tacit.work.wire import CommitTree, Workspace
 
 Json = dict[str, Any]
+_WHOSE = re.compile(r"^\[\w+\](?:'s)? ")  # in a heading, where it is not said yet
 _SUGGESTED = 50  # records
 _PERSON = ("person", "persons")
 _PARTY = (*_PERSON, "party", "parties")
@@ -237,10 +239,11 @@ def _section_json(blank: Blank) -> Json:
     section = blank.section
     most = f"At most {section.sentences} sentences." if section and section.sentences else ""
     said = section.hint.strip() if section else ""
+    is_reason = blank.name == BECAUSE and section is None
     return {
         "name": blank.name,
-        "label": "Why" if blank.name == BECAUSE and section is None else blank.heading,
-        "type": "reason" if blank.name == BECAUSE and section is None else "section",
+        "label": "Why" if is_reason else _WHOSE.sub("", blank.heading),
+        "type": "reason" if is_reason else "section",
         "needed": blank.needed,
         "help": most,
         "hint": said[1:-1] if said.startswith("[") and said.endswith("]") and said.count("[") == 1 else said,

@@ -3,7 +3,7 @@
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from importlib import import_module
@@ -29,6 +29,7 @@ from tacit.work.whole import whole
 Json = Mapping[str, Any]
 _STAMPS = (UPDATED_LINE, STATUS_LINE)
 _MOST = 512  # pages
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _POSSIBLE = re.compile(r"^`[^`]+` is possible in ")
 
 
@@ -121,9 +122,9 @@ def _mine(visit: Visit, promises: Sequence[Json], allowed: Sequence[Json]) -> li
 def _sections(visit: Visit, shown: Json) -> Iterator[Json]:
     links = links_of(visit, shown["path"].rpartition("/")[0])
     for number, section in enumerate(shown["sections"]):
-        if not section["filled"] and not section["mine"]:
+        if not section["filled"] and (section["entries"] or not section["mine"]):
             continue
-        text, stamps = _unstamped(section["text"])
+        text, stamps = _unstamped(section["text"]) if section["filled"] else ("", [])
         html = render(text, links, offset=2, anchors=f"s{number}-") if section["filled"] else Markup("")
         yield {**section, "html": html, "stamps": stamps}
 
@@ -172,10 +173,24 @@ def history(visit: Visit) -> Answer:
     protocol = visit.here.protocols[found.kind]
     acts = []
     for one in unfolding.unfolded(visit.ws, found.id)["acts"]:
-        difference = diffs.compare(one["before"], one["after"], protocol)
+        difference = _told(diffs.compare(one["before"], one["after"], protocol), visit)
         html = diffs.show(difference, 3) if difference else ""
         acts.append({**one, "html": html, "kept": _kept(one["at"], one["due"], visit)})
     return page(visit, "history.html", found=found, acts=acts, past=past)
+
+
+def _told(difference: diffs.Difference, visit: Visit) -> diffs.Difference:
+    """Without the answers, which the act tells by itself, and with times of the reader's own clock."""
+
+    def local(text: str) -> str:
+        return visit.clock.wall(text) if _INSTANT.fullmatch(text) else text
+
+    fields = (
+        replace(one, old=local(one.old), new=local(one.new))
+        for one in difference.fields
+        if not one.name.startswith("answers")
+    )
+    return replace(difference, fields=tuple(fields))
 
 
 def _kept(at: str, due: str | None, visit: Visit) -> str:

@@ -25,7 +25,7 @@ function show(link, form) {
   count += 1;
   const place = document.createElement("div");
   place.id = link.dataset.opened = `inline-${count}`;
-  place.className = "inline";
+  place.className = "in-place";
   // Two forms of one page may not share the names of their places.
   for (const one of form.querySelectorAll("[id]")) {
     one.id = `${place.id}-${one.id}`;
