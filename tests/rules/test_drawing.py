@@ -5,7 +5,7 @@ from unicodedata import east_asian_width
 import pytest
 
 from tacit.model.protocol import Protocol
-from tacit.rules.drawing import WIDTH, draw
+from tacit.rules.drawing import WIDTH, draw, in_words
 from tacit.text.protocols import read_protocol
 
 BUNDLED = sorted(Path(str(files("tacit"))).glob("protocols/*.yaml"))
@@ -236,3 +236,20 @@ def test_what_hangs_on_two_things_and_what_is_chosen_are_drawn_in_lines_that_fit
     picture = draw(read(LONG))
     assert picture == LONG_PICTURE
     assert max(columns(line) for line in picture.splitlines()) <= WIDTH
+
+
+def test_a_protocol_is_told_piece_by_piece_in_the_words_of_its_picture() -> None:
+    path = Path(str(files("tacit.protocols") / "decision.yaml"))
+    protocol, _ = read_protocol(path.read_text("utf-8"), str(path), bundled=True)
+    assert protocol is not None
+    told = in_words(protocol)
+    acts = {act.name: act for act in told.acts}
+    assert acts["object"].states == ("proposed", "escalated")
+    assert acts["object"].leads == (("escalated", ""),)
+    assert acts["approve"].leads == ()
+    assert acts["propose"].leads == (("decided", "when size is small"), ("proposed", "else"))
+    assert acts["decide"].who == ("tacit", "escalation.level")
+    assert told.fields["affected"] == ["parties", "needed, but not when size is small"]
+    drawn = " ".join(draw(protocol).split())
+    for phrases in told.promises["respond"]:
+        assert all(phrase in drawn for phrase in phrases)

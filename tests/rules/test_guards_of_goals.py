@@ -15,6 +15,7 @@ from tacit.rules.asked import Asked
 from tacit.rules.fillers import FILLERS
 from tacit.rules.guards import GUARDS
 from tacit.rules.parties import ENGINE, Actor
+from tacit.rules.votes import ideas
 
 IDEAS = "### Upload to S3\n\n- Pros: known\n\n### Through our API\n\n### Through the mail"
 
@@ -129,6 +130,9 @@ def test_votes_are_counted_by_person_and_the_last_vote_of_each_counts(paper: Pap
     assert FILLERS["votes_counted"](asked(paper, record, "count")) == (
         "- **Through our API**: 3 votes (Alice, Bob, Carol)\n- **Through the mail**: 2 votes (Alice, Bob)"
     )
+    voters = {one.title: one.voters for one in ideas(paper[record], paper.protocols["brainstorm"]) or ()}
+    assert voters["Through our API"] == ("Alice", "Bob", "Carol")
+    assert sorted(map(len, voters.values()))[0] == 0
 
 
 def test_those_with_as_many_votes_as_the_third_stand_on_the_short_list_too(paper: Paper) -> None:

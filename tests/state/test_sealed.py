@@ -26,6 +26,13 @@ def test_people_are_counted_and_not_texts(sealed: Sealed) -> None:
     assert second == Round("r2", ("five",), 1, False)
 
 
+def test_a_text_that_is_sent_twice_is_kept_once(sealed: Sealed) -> None:
+    for who in ("ana", "ana", "ben"):
+        sealed.put("r1", who, "one")
+    sealed.put("r2", "ana", "one")
+    assert [(found.texts, found.people) for found in sealed.rounds()] == [(("one",), 2), (("one",), 1)]
+
+
 def test_texts_come_back_in_an_order_that_tells_nothing(sealed: Sealed) -> None:
     written = tuple(f"idea {number:02}" for number in range(40))
     for text in written:
