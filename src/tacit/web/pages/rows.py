@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from tacit.rules.calendar import zone
 from tacit.web.rendering import day_of, distance_to, spoken
 from tacit.web.visit import Visit
 
@@ -35,6 +36,10 @@ def _row(visit: Visit, one: Mapping[str, Any], days: dict[str, str], *, settled:
     )
 
 
+def _place(zone_name: str) -> str:
+    return zone_name.rpartition("/")[2].replace("_", " ")
+
+
 @lru_cache(maxsize=512)
 def _status(name: str) -> str:
     return f'<span class="status" data-status="{escape(name)}">{escape(_spoken(name))}</span>'
@@ -50,6 +55,10 @@ def _about(visit: Visit, one: Mapping[str, Any]) -> str:
     if "broken" in one:
         return f'<span class="soft-line late">cannot be read: line {one["broken"]["line"]}</span>'
     parts = [_parties(visit, each["field"], each["parties"]) for each in one["parties"]]
+    person = visit.here.people.get(one["id"])
+    if person is not None:
+        there = visit.now.astimezone(zone(person.hours.zone))
+        parts.append(f"{there:%a %H:%M} in {_place(person.hours.zone)}")
     parts += [_spoken(word) for word in one["unusual"]]
     return f'<span class="soft-line">{escape(" · ".join(parts))}</span>' if parts else ""
 
