@@ -46,7 +46,6 @@ def record(visit: Visit) -> Answer:
         visit,
         "record.html",
         shown=shown,
-        sections=shown["parts"],
         mine=mine,
         allowed=[one for one in allowed if one["act"] not in mine and one["act"] not in ("edit", "comment")],
         may_edit=any(one["act"] == "edit" for one in allowed),
@@ -54,9 +53,8 @@ def record(visit: Visit) -> Answer:
         acts={one["act"]: one for one in allowed},
         refused=_refused(shown["acts"]),
         silence=silence_in_words,
-        past=past,
-        panel=panel,
         done=notes.taken(visit, shown["id"]),
+        panel=panel,
         **{"links_told": False, **panel_context},  # whether the panel says what names this record
     )
 
@@ -65,14 +63,25 @@ def _reckoned(visit: Visit) -> Json:
     """What the page tells. One that everybody opens at once is reckoned once: it hangs on the commit, on who reads it,
     and on the minute."""
     ws = visit.ws
-    key = (ws.place.git_dir, ws.store.head(), visit.path, visit.person, int(visit.now.timestamp()) // 60)
+    reader = (visit.person, visit.who.role, int(visit.now.timestamp()) // 60)
+    key = (ws.place.git_dir, ws.store.head(), visit.path, *reader)
     hot = _hot()
     found = hot.find(key)
     if found is None:
         shown = whole(ws, _named(visit), visit.person)
-        found = {**shown, "parts": list(_sections(visit, shown)) if "broken" not in shown else []}
+        is_here = "broken" not in shown and shown["url"] == visit.path
+        found = {**shown, **_written(visit, shown)} if is_here else shown
         hot.keep(key, found)
     return found
+
+
+def _written(visit: Visit, shown: Json) -> Json:
+    """The parts of the page that hang on nothing else."""
+    told = {"visit": visit, "shown": shown, "past": past, "has_panel": shown["kind"] in PANELS}
+    told["sections"] = list(_sections(visit, shown))
+    parts = {"text": "record_text.html", "beside": "record_aside.html", "story": "record_story.html"}
+    templates = visit.site.templates
+    return {name: Markup(templates.get_template(part).render(told)) for name, part in parts.items()}  # noqa: S704
 
 
 @dataclass(slots=True)
@@ -121,12 +130,13 @@ def _mine(visit: Visit, promises: Sequence[Json], allowed: Sequence[Json]) -> li
 
 def _sections(visit: Visit, shown: Json) -> Iterator[Json]:
     links = links_of(visit, shown["path"].rpartition("/")[0])
+    may_write = may(visit.who, Need.ACT)
     for number, section in enumerate(shown["sections"]):
         if not section["filled"] and (section["entries"] or not section["mine"]):
             continue
         text, stamps = _unstamped(section["text"]) if section["filled"] else ("", [])
         html = render(text, links, offset=2, anchors=f"s{number}-") if section["filled"] else Markup("")
-        yield {**section, "html": html, "stamps": stamps}
+        yield {**section, "mine": section["mine"] and may_write, "html": html, "stamps": stamps}
 
 
 def _unstamped(text: str) -> tuple[str, list[str]]:
