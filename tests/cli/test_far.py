@@ -52,6 +52,7 @@ SESSION: Sequence[Sequence[str]] = (
     ("list",),
     ("list", "thread", "--all", "--where", "to=backend"),
     ("list", "thraed"),
+    ("list", "--where", "to="),
     ("list", "--where", "colour=red"),
     ("show", "001-auth"),
     ("show", "001-auth", "--markdown"),

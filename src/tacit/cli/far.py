@@ -38,7 +38,7 @@ class Far:
         return found
 
     def _get(self, *path: str, query: Pairs = ()) -> Json:
-        return self._line.ask("GET", _address(path), [(name, value) for name, value in query if value])
+        return self._line.ask("GET", _address(path), [(name, value) for name, value in query if value is not None])
 
     def _post(self, *path: str, body: Json, **headers: str) -> Json:
         """The key has one that is sent again, since its answer did not come, done once."""
@@ -93,7 +93,7 @@ class Far:
         cursor: str | None = None,
         limit: int | None = None,
     ) -> Json:
-        asked = [("kind", kind), ("all", _flag(all)), ("cursor", cursor), ("limit", str(limit or ""))]
+        asked = [("kind", kind), ("all", _flag(all)), ("cursor", cursor), ("limit", _number(limit))]
         return self._get("records", query=[*asked, *_where(where)])
 
     def inbox(self, person: str | None = None, owed_to: str | None = None) -> Json:
@@ -103,7 +103,7 @@ class Far:
         return self._get("records", record, "history")
 
     def search(self, text: str, kind: str | None = None, limit: int | None = None) -> Json:
-        return self._get("search", query=[("text", text), ("kind", kind), ("limit", str(limit or ""))])
+        return self._get("search", query=[("text", text), ("kind", kind), ("limit", _number(limit))])
 
     def board(
         self, kind: str = "task", goal: str | None = None, where: Mapping[str, str] | None = None, mine: bool = False
@@ -119,7 +119,7 @@ class Far:
     def slots(
         self, record: str | None = None, with_: Sequence[str] = (), length: str | None = None, days: int = 10
     ) -> Json:
-        asked = [("record", record), ("with", ",".join(with_)), ("length", length), ("days", str(days))]
+        asked = [("record", record), ("with", ",".join(with_) or None), ("length", length), ("days", str(days))]
         return self._get("slots", query=asked)
 
     # What is in order
@@ -190,8 +190,12 @@ def _address(path: Sequence[str]) -> str:
     return "/".join(quote(part, safe="") for part in path)
 
 
-def _flag(value: bool) -> str:
-    return "true" if value else ""
+def _flag(value: bool) -> str | None:
+    return "true" if value else None
+
+
+def _number(value: int | None) -> str | None:
+    return str(value) if value is not None else None
 
 
 def _where(where: Mapping[str, str] | None) -> Pairs:
@@ -202,4 +206,4 @@ def _brought(brought: "Draft") -> Pairs:
     """What the caller brings to a form, as the API takes it in a query."""
     sets = [(f"set.{name}", value) for name, value in brought.sets.items()]
     writes = [(f"write.{heading}", text) for heading, text in brought.writes.items()]
-    return [*sets, *writes, ("because", brought.because)]
+    return [*sets, *writes, ("because", brought.because or None)]
