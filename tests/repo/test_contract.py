@@ -204,6 +204,13 @@ def test_a_command_is_done_once(store: Store) -> None:
     assert store.read("n") == b"2"
 
 
+def test_a_command_that_is_recalled_is_done_unless_it_was(store: Store) -> None:
+    store.recall("c-1")
+    assert not write(store, {"n": "0"}, command="c-1").repeated
+    store.recall("c-1")
+    assert write(store, {"n": "1"}, command="c-1").repeated
+
+
 def test_a_command_that_was_refused_may_be_tried_again(store: Store) -> None:
     write(store, {"a": "1"})
     with pytest.raises(Refused):

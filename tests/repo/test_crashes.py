@@ -99,6 +99,20 @@ def test_a_command_whose_acknowledgement_was_lost_is_not_done_twice(bare: GitSto
     assert bare.read("a") == b"1"
 
 
+def test_a_command_of_long_ago_is_found_where_it_is_recalled(bare: GitStore) -> None:
+    first = write(bare, {"n": "0"}, "Say\n\nTacit-Command: c-3\n\nand more", command="c-1")
+    write(bare, {"n": "1"}, command="c-11")
+    for turn in range(70):
+        write(bare, {"m": str(turn)})
+    with GitStore(discover(bare.place.git_dir)) as another:
+        for command in ("c-1", "c-2", "c-3"):
+            another.recall(command)
+        again = write(another, {"n": "2"}, command="c-1")
+        assert (again.commit, again.repeated) == (first.commit, True)
+        assert not write(another, {"n": "2"}, command="c-2").repeated
+        assert not write(another, {"n": "3"}, command="c-3").repeated
+
+
 def test_an_error_after_the_branch_moved_is_told_and_a_retry_finds_the_commit(
     bare: GitStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -163,7 +163,7 @@ class Editor(Clone):
         if number % 2:
             self._write(argued, lambda old: old.replace(NEXT, f"\n{text}.\n{NEXT}"))
         else:
-            self._write(asked, lambda old: f"{old}- **Dan** (frontend) · 2026-03-03 · comment: {text}.\n")
+            self._write(asked, lambda old: f"{old}- **Dan** (backend) · 2026-03-03 · comment: {text}.\n")
         self.desk.commit("A word more")
         while not self._pushed():
             self.rejected += 1
@@ -221,6 +221,7 @@ def crowd(two: tuple[Desk, Desk], tmp_path: Path) -> Iterator[Crowd]:
     alice, editor = two
     dan = "handle: dan\nname: Dan\nemail: dan@example.com\nzone: UTC\nstatus: active\n"
     alice.write("people/dan.md", f"---\n{dan}---\n")
+    alice.write("teams/backend.md", alice.read("teams/backend.md").replace("carol]", "carol, dan]"))
     alice.commit("Dan comes")
     sets = ("--set", "from=backend", "--set", "to=frontend", "--write", "Question=How often?")
     pages = [

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from accounted import Shop, bearer, shop
+from accounted import AT, Shop, bearer, shop
 
 sys.path.insert(1, str(Path(__file__).resolve().parents[2] / "script"))  # where the load is made
 sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "scenarios"))  # where an index is read row by row
@@ -18,6 +18,8 @@ sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "scenarios"))  # wh
 from benchmarks.corpus import Corpus
 from benchmarks.killing import Trial, index_anew
 from rows import rows
+
+from tacit.repo.store import Author, Plan
 
 RECORDS = "/api/v1/records"
 THREAD = {
@@ -86,6 +88,12 @@ def test_what_callers_were_told_survives_kills_under_load_and_nothing_is_done_tw
     subprocess.run(["git", "-C", trial.repository, "fsck", "--no-dangling"], check=True, capture_output=True)
 
 
+def shop_of_alice(folder: Path) -> tuple[Shop, dict[str, str]]:
+    here = Shop(shop(folder / "shop"))
+    here.joined("alice")
+    return here, bearer(here.token("alice", "act")) | {"idempotency-key": "mine"}
+
+
 @pytest.mark.parametrize(
     ("method", "was_done"),
     [
@@ -97,9 +105,7 @@ def test_what_callers_were_told_survives_kills_under_load_and_nothing_is_done_tw
     ],
 )
 def test_what_was_not_answered_is_done_once_when_it_is_sent_again(tmp_path: Path, method: str, was_done: bool) -> None:
-    here = Shop(shop(tmp_path / "shop"))
-    here.joined("alice")
-    headers = bearer(here.token("alice", "act")) | {"idempotency-key": "mine"}
+    here, headers = shop_of_alice(tmp_path)
     with serving(here, dies_at=method) as caller, pytest.raises(httpx2.TransportError):
         caller.post(RECORDS, json=THREAD, headers=headers)
     assert len(made_by_command(here)) == was_done
@@ -115,3 +121,18 @@ def test_what_was_not_answered_is_done_once_when_it_is_sent_again(tmp_path: Path
     assert locks(here.folder) == []
     status = ["git", "-C", here.folder, "status", "--porcelain"]
     assert subprocess.run(status, check=True, capture_output=True).stdout == b""
+
+
+def test_what_others_committed_before_it_is_sent_again_hides_nothing(tmp_path: Path) -> None:
+    here, headers = shop_of_alice(tmp_path)
+    with serving(here, dies_at="tacit.work.repeating:keep") as caller, pytest.raises(httpx2.TransportError):
+        caller.post(RECORDS, json=THREAD, headers=headers)
+    notes = [
+        Plan({"notes.md": f"{turn}\n".encode()}, "Note", Author("Bob", "bob@example.com"), AT) for turn in range(70)
+    ]
+    here.ws.store.transact_all([lambda _view, note=note: note for note in notes])  # type: ignore[misc]
+    with serving(here) as caller:
+        told = caller.post(RECORDS, json=THREAD, headers=headers)
+    assert told.status_code == 201, told.text
+    assert told.json()["repeated"]
+    assert len(made_by_command(here)) == 1

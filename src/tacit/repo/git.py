@@ -9,6 +9,7 @@ from tacit.errors import EnvironmentFailed
 from tacit.model.history import Commit
 from tacit.repo import history, place
 from tacit.repo.command import Git, failed
+from tacit.repo.commits import COMMAND, parsed
 from tacit.repo.identity import identity
 from tacit.repo.landing import Landing
 from tacit.repo.lock import PATIENCE
@@ -159,6 +160,13 @@ class GitStore(ReadsTrees):
 
     def transact(self, decide: Decide, *, command: str = "") -> Done:
         return self._desk.serve(Job(decide, command))
+
+    def recall(self, command: str) -> None:
+        head = self.head()
+        if head is not None:
+            said = f"--grep={COMMAND}: {command}"
+            found = self.git.run("log", "--format=%H", "--fixed-strings", said, head, "--").decode().split()
+            self.landing.commands.recall(command, (parsed(commit, self._objects.read(commit)) for commit in found))
 
     def transact_all(self, decides: Sequence[Decide]) -> list[Done | Exception]:
         return self._desk.serve_all([Job(decide) for decide in decides])

@@ -50,7 +50,7 @@ class Landing:
         return Editor(self.batch)
 
     @cached_property
-    def _commands(self) -> Commands:
+    def commands(self) -> Commands:
         return Commands(self.editor)
 
     @cached_property
@@ -93,7 +93,7 @@ class Landing:
     def _decided(self, jobs: Sequence[Job], tip: str | None) -> Chain:
         self.batch.forget()  # what an attempt before this one decided
         guard = self.worktree.guard if self.worktree else None
-        chain = Chain(self.editor, tip, lambda plan: self.committer(plan.author), self._commands, guard)
+        chain = Chain(self.editor, tip, lambda plan: self.committer(plan.author), self.commands, guard)
         for job in jobs:
             chain.add(job)
         return chain

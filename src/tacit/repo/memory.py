@@ -60,6 +60,9 @@ class MemoryStore(ReadsTrees):
     def transact(self, decide: Decide, *, command: str = "") -> Done:
         return self._desk.serve(Job(decide, command))
 
+    def recall(self, command: str) -> None:
+        self._commands.recall(command, self._line())
+
     def transact_all(self, decides: Sequence[Decide]) -> list[Done | Exception]:
         return self._desk.serve_all([Job(decide) for decide in decides])
 

@@ -115,7 +115,11 @@ class Store(Protocol):
         """Commits with their changes, parents before children. A merge changes what differs from all its parents."""
 
     def transact(self, decide: Decide, *, command: str = "") -> Done:
-        """The one way to write. A `command` that the branch has already is answered with its commit."""
+        """The one way to write. A `command` that the branch has already, among its newest commits, is answered with its
+        commit."""
+
+    def recall(self, command: str) -> None:
+        """Looks for a command in all of history: one that it has is then answered with its commit, however old."""
 
     def transact_all(self, decides: Sequence[Decide]) -> list[Done | Exception]:
         """Many changes, a commit for each, that reach the branch together: each is decided on what those before it

@@ -167,6 +167,10 @@ class Commands:
                 found.append((parsed(commit, raw).trailers.get(COMMAND, ""), commit))
         self.landed(reversed(found), tip)
 
+    def recall(self, command: str, commits: Iterable[Commit]) -> None:
+        """One that may have been done long ago, by one of these commits."""
+        self._known.update((command, one.id) for one in commits if one.trailers.get(COMMAND) == command)
+
     def landed(self, pairs: Iterable[tuple[str, str]], tip: str | None) -> None:
         """Commands with their commits, up to this tip."""
         for command, commit in pairs:

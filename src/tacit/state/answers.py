@@ -6,6 +6,7 @@ asked and answered with, so that a file lost in a power cut costs nobody a chang
 the disk.
 """
 
+import sqlite3
 from datetime import datetime
 from typing import NamedTuple
 
@@ -33,6 +34,14 @@ class Answers(StateFile):
     def _begin(self) -> None:
         self._path.chmod(0o600)
         self._connection.execute("PRAGMA synchronous = OFF")
+
+    def is_open(self, command: str) -> bool:
+        """Whether it was asked before, and not answered."""
+        asked = "SELECT 1 FROM answers WHERE command = ? AND status IS NULL"
+        try:
+            return self._connection.execute(asked, (command,)).fetchone() is not None
+        except sqlite3.Error as error:
+            raise self._failed(error) from error
 
     def ask(self, command: str, asked: bytes, at: datetime, since: datetime) -> tuple[bytes, Answered | None]:
         """Notes what a command is asked, unless that was noted since then; what it was asked the first time, and what

@@ -28,13 +28,17 @@ def command_of(person: str | None, key: str) -> str:
 
 
 def before(ws: Workspace, command: str, asked: bytes) -> Answered | None:
-    """What this command was answered already. Refuses one that was asked something else before."""
+    """What this command was answered already. Refuses one that was asked something else before. One that was asked and
+    not answered may have been done by a server that has ended since, whatever others have committed after it."""
     told = sha256(asked).digest()
     with _answers(ws) as answers:
+        is_open = answers.is_open(command)
         first, answered = answers.ask(command, told, ws.now, ws.now - _KEPT)
     if first != told:
         said = "this key came with another request before"
         raise Refused("repeated-otherwise", said, remedy="Give each request a key of its own.")
+    if is_open:
+        ws.store.recall(command)
     return answered
 
 
