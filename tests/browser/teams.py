@@ -13,6 +13,7 @@ from windows import Window, Windows
 
 from tacit.model.account import Role
 from tacit.work import act as acts
+from tacit.work import ask
 from tacit.work.accounts import opened
 from tacit.work.tick import tick
 from tacit.work.wire import Workspace
@@ -63,15 +64,17 @@ class Team:
 
     def does(self, person: str, record: str, act: str, **more: Any) -> None:
         """Somebody else does this meanwhile, at the terminal."""
-        acts.act(self.ws, record, act, who=person, **more)
+        acts.act(self.ws, record, act, who=person, **{"sets": {}, "writes": {}, **more})
 
     def makes(self, person: str, kind: str, sets: dict[str, str], writes: dict[str, str] | None = None) -> str:
         return str(acts.create(self.ws, kind, sets=sets, writes=writes or {}, who=person)["id"])
 
+    def listed(self, kind: str) -> list[str]:
+        """The pages of its open records, newest first."""
+        return [str(each["url"]) for each in ask.list_records(self.ws, kind)["records"]]
+
     def front(self, record: str) -> dict[str, Any]:
         """What stands in the record now."""
-        from tacit.work import ask
-
         found: dict[str, Any] = ask.show(self.ws, record)
         return found
 

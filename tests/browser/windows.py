@@ -36,7 +36,7 @@ class Window:
     _expected: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        self.page.set_default_timeout(8_000)
+        self.page.set_default_timeout(12_000)
         self.page.on("request", self._asked)
         self.page.on("response", self._answered)
         self.page.on("requestfailed", self._unanswered)
