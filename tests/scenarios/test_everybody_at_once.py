@@ -222,7 +222,8 @@ def crowd(two: tuple[Desk, Desk], tmp_path: Path) -> Iterator[Crowd]:
     dan = "handle: dan\nname: Dan\nemail: dan@example.com\nzone: UTC\nstatus: active\n"
     alice.write("people/dan.md", f"---\n{dan}---\n")
     alice.write("teams/backend.md", alice.read("teams/backend.md").replace("carol]", "carol, dan]"))
-    alice.commit("Dan comes")
+    alice.git("add", "-A")
+    alice.git("commit", "-qm", "Dan comes", "--author=Bob <bob@example.com>")  # who leads his team
     sets = ("--set", "from=backend", "--set", "to=frontend", "--write", "Question=How often?")
     pages = [
         str(alice.tacit("--as", "bob", "new", "thread", "--set", f"topic={topic}", *sets)["url"])

@@ -7,7 +7,9 @@ from formfiller import Form, Page
 from serving import Served
 
 from tacit.errors import Refused
-from tacit.work import act, conflicts
+from tacit.work import act, conflicts, forms
+from tacit.work.drafts import Draft
+from tacit.work.wire import open_workspace
 
 Harbour = Callable[[str | None], Served]
 
@@ -122,3 +124,28 @@ def test_what_others_wrote_since_is_told_with_who_it_was(harbour: Harbour) -> No
     assert changed["Recommendation"] == ("It is the smallest step that works.", "First.")
     assert [(one["act"], one["person"]) for one in told["acts"]] == [("edit", "grace")]
     assert told["version"] == version(served)
+
+
+def test_a_form_names_the_version_that_it_shows_whenever_others_commit(
+    harbour: Harbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = harbour("grace")
+    ws, other = (open_workspace(served.folder, now=served.now) for _ in "12")
+    asked: list[str] = []
+    head = ws.store.head
+
+    def head_that_moves() -> str | None:
+        """Somebody else commits as soon as it was looked where HEAD is."""
+        found = head()
+        sets, writes = {"change": "editorial"}, {"Recommendation": f"Theirs, {len(asked)}."}
+        asked.append(str(act.act(other, WAVES, "edit", sets=sets, writes=writes, who="grace")["commit"]))
+        return found
+
+    monkeypatch.setattr(ws.store, "head", head_that_moves)
+    form = forms.for_act(ws, WAVES, "edit", Draft(), "grace")
+    since = conflicts.since(ws, WAVES, form["version"])
+    shown = next(blank["stands"] for blank in form["sections"] if blank["name"] == "Recommendation")
+    now = next(one["now"] for one in since["changed"] if one["name"] == "Recommendation")
+    assert len(asked) > 1
+    assert shown in served.git("cat-file", "blob", form["version"])
+    assert now in served.git("cat-file", "blob", since["version"])

@@ -54,7 +54,8 @@ def since(ws: Workspace, record: str, version: str) -> Json:
     """What others have made of a record since that version: what stands now where it differs, and who did what."""
     found = ask.resolve(ws, record)
     known = ws.here
-    world = ws.world(CommitTree(ws.store, ws.store.head()), known)
+    tree = CommitTree(ws.store, ws.store.head())
+    world = ws.world(tree, known)
     now, protocol = world.records[found.id], known.protocols[found.kind]
     seen = seen_at(ws, now, version, known)
     names = names_in(now, protocol, world)
@@ -70,7 +71,7 @@ def since(ws: Workspace, record: str, version: str) -> Json:
             told = [as_json(value, field) for value in (was_value, now.fields.get(name))]
             changed.append({"name": name, "label": name, "was": told[0], "now": told[1]})
     return {
-        "version": ws.store.oid(found.path),
+        "version": tree.oid(now.path),
         "changed": changed,
         "acts": _acts_since(ws, found.id, found.path, version),
     }

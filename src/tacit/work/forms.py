@@ -125,10 +125,11 @@ def for_act(ws: Workspace, record: str, act: str, brought: Draft, who: str | Non
     """The form of an act: on the record as it stands, or as that version of it has it, which somebody began on. With
     `refused`, why it may not be done now, whatever is brought."""
     known = ws.here
-    world = ws.world(CommitTree(ws.store, ws.store.head()), known)
     found = ask.resolve(ws, record)
+    tree = CommitTree(ws.store, ws.store.head())
+    world = ws.world(tree, known)
     now = world.records[found.id]
-    stands = ws.store.oid(now.path)
+    stands = tree.oid(now.path)
     seen = conflicts.seen_at(ws, now, version, known) if version and version != stands else None
     form = form_on(ws, seen or now, world, act, brought, who)
     refusal = refusal_of(act, now, world, ws.actor(who, known), ws.now)
