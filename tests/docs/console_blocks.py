@@ -17,6 +17,8 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+import warm
+
 ROOT = Path(__file__).resolve().parents[2]
 NOW = "2026-03-03T09:00:00+00:00"  # a Tuesday
 DIRECTIVE = re.compile(r"<!--\s*(not run|exit|file):\s*(.*?)\s*-->\s*$")
@@ -90,11 +92,11 @@ def read_steps(content: str, first: int, last_status: int) -> tuple[Step, ...]:
     )
 
 
-def environment(home: Path) -> dict[str, str]:
+def environment(home: Path, programs: Path) -> dict[str, str]:
     """A reader's machine: nothing configured but who they are, and a clock that stands still."""
     return {
         "HOME": str(home),
-        "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
+        "PATH": f"{programs}:{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
         "LANG": "C.UTF-8",
         "TZ": "UTC",
         "COLUMNS": "100",
@@ -106,8 +108,11 @@ def environment(home: Path) -> dict[str, str]:
     }
 
 
-def run_steps(steps: list[Step], folder: Path) -> list[tuple[int, list[str]]]:
+def run_steps(steps: list[Step], folder: Path, quick: bool) -> list[tuple[int, list[str]]]:
     """The exit status and the lines of each step, as far as the shell came."""
+    programs = folder / "programs"
+    if quick:
+        warm.program(programs / "tacit")
     home = folder / "home"
     work = folder / "work"
     home.mkdir(parents=True)
@@ -126,7 +131,7 @@ def run_steps(steps: list[Step], folder: Path) -> list[tuple[int, list[str]]]:
     done = subprocess.run(
         ["bash", str(script)],
         cwd=work,
-        env=environment(home),
+        env=environment(home, programs),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -149,10 +154,10 @@ def matches(expected: tuple[str, ...], got: list[str]) -> bool:
     return re.fullmatch(pattern, text) is not None
 
 
-def differences(text: str, folder: Path) -> list[str]:
+def differences(text: str, folder: Path, quick: bool = False) -> list[str]:
     """What the blocks of a document say that is not so; empty where all of it is true."""
     steps = [step for block in read_blocks(text) if not block.not_run for step in block.steps]
-    done = run_steps(steps, folder)
+    done = run_steps(steps, folder, quick)
     wrong = []
     for step, (status, printed) in zip(steps, done, strict=False):
         if status != step.status:
