@@ -566,3 +566,14 @@ def test_how_much_parties_owe_is_counted_by_kind_and_what_is_late_apart(index: I
     )
     told = [tuple(each) for each in index.loads(["backend", "cy", "dee"], "2026-03-03T09:00:00Z")]
     assert told == [("backend", "thread", 2, 1), ("backend", "task", 1, 0), ("cy", "thread", 1, 0)]
+
+
+def test_of_what_others_owe_the_nearest_are_told_where_only_so_many_are_asked_for(index: Index) -> None:
+    index.set_people([("ana", ""), ("bo", "")], [("ana", "ana"), ("bo", "bo"), ("team", "bo")], [])
+    for day in range(1, 6):
+        due = f"2026-03-{10 - day:02}T09:00:00Z"
+        late = owed("answer", "ana", "2026-03-20T09:00:00Z", "team")
+        index.put([row(f"2026-03-01-00{day}-a", promises=(late, owed("answer", "cy", due, "team")))])
+    found = [(each.record, each.party) for each in index.owed_to("bo", 2)]
+    assert found[:2] == [("2026-03-01-005-a", "cy"), ("2026-03-01-004-a", "cy")]
+    assert [each.record for each in index.owed_to("bo")].count("2026-03-01-001-a") == 2

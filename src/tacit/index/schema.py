@@ -3,7 +3,7 @@
 import tacit
 
 # Whoever changes a table, or what is written into one, counts this up; files of another version are built anew.
-SCHEMA = 7
+SCHEMA = 8
 VERSION = f"{SCHEMA} {tacit.__version__}"
 
 # What `meta` says of the last commit of which it is known what it fixes, and of the time for which turns are known.
@@ -26,7 +26,8 @@ TABLES = (
     # said is known to the state of this clone.
     """CREATE TABLE moments (doc INTEGER NOT NULL, promise TEXT NOT NULL, party TEXT NOT NULL, stage INTEGER NOT NULL,
         at TEXT NOT NULL)""",
-    "CREATE TABLE waiting (doc INTEGER NOT NULL, promise TEXT NOT NULL, party TEXT NOT NULL, place INTEGER NOT NULL)",
+    """CREATE TABLE waiting (doc INTEGER NOT NULL, promise TEXT NOT NULL, party TEXT NOT NULL, place INTEGER NOT NULL,
+        due TEXT)""",
     "CREATE TABLE aliases (alias TEXT NOT NULL, doc INTEGER NOT NULL)",
     "CREATE TABLE links (doc INTEGER NOT NULL, field TEXT NOT NULL, target TEXT NOT NULL)",
     "CREATE TABLE people (handle TEXT PRIMARY KEY, email TEXT NOT NULL, place INTEGER NOT NULL) WITHOUT ROWID",
@@ -69,7 +70,7 @@ INDEXES = (
     "CREATE INDEX moments_by_doc ON moments (doc)",
     "CREATE INDEX moments_by_time ON moments (at)",
     "CREATE INDEX waiting_by_doc ON waiting (doc)",
-    "CREATE INDEX waiting_by_party ON waiting (party)",
+    "CREATE INDEX waiting_by_party ON waiting (party, due, doc, promise)",
     "CREATE INDEX aliases_by_alias ON aliases (alias)",
     "CREATE INDEX aliases_by_doc ON aliases (doc)",
     "CREATE INDEX links_by_doc ON links (doc)",

@@ -13,7 +13,7 @@ UPDATE_RECORD = """UPDATE records SET status = ?, open = ?, title = ?, created =
     fields = ?, broken = ? WHERE doc = ?"""
 INSERT_PROMISE = "INSERT INTO promises VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_MOMENT = "INSERT INTO moments VALUES (?, ?, ?, ?, ?)"
-INSERT_WAITING = "INSERT INTO waiting VALUES (?, ?, ?, ?)"
+INSERT_WAITING = "INSERT INTO waiting VALUES (?, ?, ?, ?, ?)"
 INSERT_ALIAS = "INSERT INTO aliases VALUES (?, ?)"
 INSERT_LINK = "INSERT INTO links VALUES (?, ?, ?)"
 INSERT_FACTS = "INSERT INTO filters (rowid, facts) VALUES (?, ?)"
@@ -99,10 +99,10 @@ PARTIES_OF = """SELECT party FROM members WHERE person = :who
 _NEAREST = "ORDER BY n.due IS NULL, n.due LIMIT :limit"
 INBOX = f"""{_PROMISE} WHERE p.rowid IN
     (SELECT rowid FROM promises n WHERE party IN ({PARTIES_OF}) {_NEAREST}) {_NEAREST_FIRST}"""
-OWED_TO = f"""{_PROMISE} WHERE p.rowid IN (SELECT DISTINCT n.rowid FROM waiting w
-    CROSS JOIN promises n ON n.doc = w.doc AND n.promise = w.promise
-    WHERE w.party = :who OR w.party IN (SELECT party FROM members WHERE person = :who AND party <> 'anyone')
-    {_NEAREST}) {_NEAREST_FIRST}"""
+OWED_TO = f"""{_PROMISE} WHERE p.rowid IN (SELECT o.rowid FROM (SELECT DISTINCT doc, promise, due FROM waiting n
+    WHERE party IN (SELECT :who UNION SELECT party FROM members WHERE person = :who AND party <> 'anyone')
+    {_NEAREST}) AS w CROSS JOIN promises o ON o.doc = w.doc AND o.promise = w.promise)
+    {_NEAREST_FIRST}"""
 ALL_PROMISES = f"{_PROMISE} {_NEAREST_FIRST}"
 PROMISES_OF = f"{_PROMISE} WHERE r.id = ? {_NEAREST_FIRST}"
 PROMISES_ON = f"{_PROMISE} WHERE r.id IN (SELECT value FROM json_each(?)) {_NEAREST_FIRST}"

@@ -152,16 +152,18 @@ class SqliteIndex:
         return doc
 
     def _owe(self, doc: int, promises: Iterable[tuple[object, ...]]) -> None:
-        seen = set()
+        waiting: dict[str, tuple[str | None, tuple[str, ...]]] = {}
         for each in promises:
             owed = Owed(*each)  # type: ignore[arg-type]  # it comes from another process as a plain tuple
             self._db.execute(sql.INSERT_PROMISE, (doc, *owed[:9], owed.lapses))
             moments = ((doc, owed.promise, owed.party, *moment) for moment in owed.moments)
             self._db.executemany(sql.INSERT_MOMENT, moments)
-            if owed.promise not in seen:  # those who wait are the same, whoever owes it
-                seen.add(owed.promise)
-                waiting = ((doc, owed.promise, party, place) for place, party in enumerate(owed.waiting))
-                self._db.executemany(sql.INSERT_WAITING, waiting)
+            # Those who wait are the same, whoever owes it; they are told of it by who owes it first.
+            due, parties = waiting.get(owed.promise, (None, owed.waiting))
+            waiting[owed.promise] = min(filter(None, (owed.due, due)), default=None), parties
+        for promise, (due, parties) in waiting.items():
+            rows = ((doc, promise, party, place, due) for place, party in enumerate(parties))
+            self._db.executemany(sql.INSERT_WAITING, rows)
 
     def was_said(self, said: Iterable[tuple[int, Promised]]) -> None:
         """These need not be said any more, and no stage before them."""
