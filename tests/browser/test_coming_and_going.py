@@ -71,27 +71,3 @@ def test_all_can_be_done_with_keys_alone(team: Team) -> None:
     carol.page.keyboard.type("All of them? Yes.")  # a `?` in a text opens nothing
     press("Control+Enter")
     carol.sees_state("awaiting confirm")
-
-
-def test_a_card_is_moved_with_keys_and_without_scripts(team: Team) -> None:
-    ready = {"Acceptance criteria": "- [ ] It has moved", "Definition of done": "- [ ] It is seen"}
-    task = team.makes("carol", "task", {"topic": "A card to move", "owner": "carol"}, ready)
-    carol = Person(team, "carol")
-    carol.goes("/board")
-    grip = carol.main.get_by_role("button", name="Pick up A card to move")
-    grip.focus()
-    press = carol.page.keyboard.press
-    press("Enter")
-    press("ArrowRight")
-    press("Enter")
-    expect(carol.page.locator("[data-said]")).to_contain_text("A card to move moved to")
-    moved = team.front(task)["status"]
-    assert moved != "backlog"
-
-    plain = Person(team, "carol", scripts=False)
-    plain.goes("/board")
-    card = plain.main.locator(".card", has_text="A card to move")
-    card.get_by_text("Move", exact=False).first.click()
-    card.get_by_role("button", name="Move it").click()
-    plain.page.wait_for_load_state("load")
-    assert team.front(task)["status"] != moved

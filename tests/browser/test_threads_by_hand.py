@@ -52,7 +52,7 @@ def test_a_request_for_a_decision_may_be_refused_first(team: Team, scripts: bool
     alice.goes(f"/threads/{thread}")
     alice.does("resolve", {"Resolution": "Errors have numbers."})
     bob.goes(f"/threads/{thread}")
-    bob.does("refuse", {"Why": "We said names.", "Backend's Reply": "Names: numbers have to be looked up."})
+    bob.does("refuse", {"Why": "We said names: numbers have to be looked up."})
     alice.goes(f"/threads/{thread}")
     alice.does("resolve", {"Resolution": "Errors have names."})
     bob.goes(f"/threads/{thread}")

@@ -47,6 +47,8 @@ class Window:
     def go(self, path: str) -> Response:
         answer = self.page.goto(f"{self.url}{path}", wait_until="load")
         assert answer is not None, path
+        if self.scripts and answer.headers.get("content-type", "").startswith("text/html"):
+            self.page.wait_for_selector("html[data-ready]", state="attached")
         return answer
 
     @contextmanager

@@ -11,9 +11,6 @@ const parts = [
   ["[data-at-once]", "at_once.js"],
 ];
 
-for (const [wanted, file] of parts) {
-  if (document.querySelector(wanted)) {
-    const address = new URL(file, import.meta.url);
-    import(address.href);
-  }
-}
+const wanted = parts.filter(([place]) => document.querySelector(place)).map(([, file]) => new URL(file, import.meta.url));
+await Promise.all(wanted.map((address) => import(address.href)));
+document.documentElement.dataset.ready = "";
