@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shlex
 import signal
 import subprocess
 from pathlib import Path
@@ -10,6 +11,9 @@ from pathlib import Path
 import pytest
 from project import ROOT
 from workspace import TACIT, environment
+
+import warm
+from harbours import harbour_of_this_run
 
 ESCAPE = "\x1b"
 
@@ -92,12 +96,23 @@ def test_the_walk_shows_six_weeks_of_a_team_and_goes_on_from_there(tmp_path: Pat
     assert {path.name for path in (tmp_path / "home").iterdir()} == {"kept", ".gitconfig"}, "it wrote into the home"
 
 
+@pytest.fixture
+def quick(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A PATH for the walk, with a `tacit` that is loaded and a Python that has the sample already."""
+    programs = tmp_path / "programs"
+    warm.program(programs / "tacit")
+    made = shlex.quote(str(harbour_of_this_run(tmp_path_factory)))
+    (programs / "python").write_text(f'#!/bin/sh\ntest "$1 $2" = "-m sample" && exec cp -a {made} "$3"\n')
+    (programs / "python").chmod(0o755)
+    return f"{programs}:{os.defpath}"
+
+
 @pytest.mark.parametrize(("setting", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)], ids=["colour", "no colour"])
 def test_a_terminal_is_coloured_unless_no_colour_is_wanted(
-    setting: dict[str, str], coloured: bool, tmp_path: Path
+    setting: dict[str, str], coloured: bool, quick: str, tmp_path: Path
 ) -> None:
     ours, theirs = pty.openpty()
-    machine = environment(tmp_path / "home") | {"TERM": "xterm-256color"} | setting
+    machine = environment(tmp_path / "home", PATH=quick, TERM="xterm-256color") | setting
     started = subprocess.Popen(
         [ROOT / "script" / "walk"], cwd=tmp_path, env=machine, stdin=theirs, stdout=theirs, stderr=theirs
     )

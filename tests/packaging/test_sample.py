@@ -1,6 +1,7 @@
 """The sample workspace: played by the real engine, the same on every run, with every kind in it."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -11,6 +12,7 @@ import pytest
 from project import ROOT
 from workspace import environment
 
+from harbours import harbour_of_this_run
 from tacit.work.snapshot import bundled
 
 FRIDAY = "2026-03-13T18:00:00Z"
@@ -27,7 +29,7 @@ def played(folder: Path, home: Path, *more: str) -> Path:
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return played(tmp_path_factory.mktemp("sample") / "harbour", tmp_path_factory.mktemp("home"))
+    return shutil.copytree(harbour_of_this_run(tmp_path_factory), tmp_path_factory.mktemp("sample") / "harbour")
 
 
 def said(sample: Path, tmp_path: Path, *command: str) -> Any:

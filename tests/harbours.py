@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 ITS_TIME = "2026-03-13T16:30:00+00:00"  # the end of its last day
 
 
