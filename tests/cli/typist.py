@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import warm
+
 TACIT = (sys.executable, "-m", "tacit.main")
 NOW = "2026-03-03T09:00:00Z"  # a Tuesday
 LONG = "Auth token expiry and how the refresh of tokens works across the many services that we run"  # a title
@@ -55,9 +57,11 @@ class Typist:
         return place
 
     def run(self, *args: str, stdin: str = "", cwd: Path | None = None, **env: str) -> Said:
-        done = subprocess.run(
-            [*TACIT, *args], cwd=cwd or self.folder, env=self.env(**env), input=stdin.encode(), capture_output=True
-        )
+        place, given = cwd or self.folder, stdin.encode()
+        if any(name.startswith("PYTHON") for name in env):
+            done = subprocess.run([*TACIT, *args], cwd=place, env=self.env(**env), input=given, capture_output=True)
+        else:
+            done = warm.run(args, place, self.env(**env), given)
         return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     def tacit(self, *args: str, **env: str) -> Any:

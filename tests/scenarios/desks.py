@@ -3,11 +3,12 @@
 import json
 import os
 import subprocess
-import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+import warm
 
 TUESDAY = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 
@@ -69,15 +70,8 @@ class Desk:
 
     def run(self, *args: str, stdin: str = "") -> Answer:
         """One command, as typed."""
-        done = subprocess.run(
-            [sys.executable, "-m", "tacit.main", *args],
-            cwd=self.folder,
-            env=self.env,
-            input=stdin,
-            capture_output=True,
-            text=True,
-        )
-        return Answer(done.returncode, done.stdout, done.stderr)
+        done = warm.run(args, self.folder, self.env, stdin.encode())
+        return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     def tacit(self, *args: str) -> Any:
         """A command that must be done; what it says in JSON."""
