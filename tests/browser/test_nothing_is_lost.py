@@ -50,9 +50,7 @@ def test_a_draft_outlives_a_reload_and_a_server_that_is_away(team: Team) -> None
     comment = alice.page.get_by_label("Comment", exact=True)
     comment.press_sequentially("A long thought")
     expect(comment).to_have_value("A long thought")
-    alice.page.wait_for_function(
-        "Object.keys(localStorage).some((name) => localStorage[name].includes('A long thought'))"
-    )
+    alice.page.evaluate(KEPT)
     alice.page.reload()
     expect(comment).to_have_value("A long thought")
     alice.sees("is back")
