@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from tacit.errors import EnvironmentFailed, Malformed, Refused, TacitError, TooMany, WrongUsage
@@ -33,6 +34,11 @@ class NoMethod(Refused):
 
 def page(visit: Visit, template: str, status: int = 200, **context: Any) -> Answer:
     return HTMLResponse(visit.site.templates.get_template(template).render(visit=visit, **context), status)
+
+
+def fragment(visit: Visit, template: str, **context: Any) -> Markup:
+    """A part of a page."""
+    return Markup(visit.site.templates.get_template(template).render(visit=visit, **context))  # noqa: S704
 
 
 def redirect(to: str) -> Answer:

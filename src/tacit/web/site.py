@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tacit.web.live import Watch
     from tacit.web.oidc import Provider
+    from tacit.web.reckoned import Reckoned
 
 READERS = 4  # threads; more of them only take turns
 WRITERS = 32  # those who wait for one sync together
@@ -53,6 +54,12 @@ class Site:
         from tacit.web.rendering import environment
 
         return environment()
+
+    @cached_property
+    def reckoned(self) -> "Reckoned":
+        from tacit.web.reckoned import Reckoned
+
+        return Reckoned()
 
     @cached_property
     def watch(self) -> "Watch":

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from markupsafe import Markup
+
 from tacit.text.moments import SHELVES, Clock
-from tacit.web.answers import Answer, page
+from tacit.web.answers import Answer, fragment, page
 from tacit.web.promised import Rows
 from tacit.web.visit import Visit
 from tacit.work import ask, teams
@@ -26,6 +28,10 @@ def of_party(visit: Visit) -> Answer:
 
 
 def _inbox(visit: Visit, party: str | None) -> Answer:
+    return page(visit, "inbox.html", party=party, told=visit.site.reckoned.of(visit, lambda: _told(visit, party)))
+
+
+def _told(visit: Visit, party: str | None) -> Mapping[str, Markup]:
     limit, others = (None, None) if "all" in visit.query else (_SHOWN, _WAITING)
     if party:
         found = ask.both_ways(visit.ws, party, limit, others)
@@ -33,16 +39,16 @@ def _inbox(visit: Visit, party: str | None) -> Answer:
         found = {"waiting": [], "more": False, "more_waiting": False, **ask.inbox(visit.ws, limit=limit)}
     owed, waiting = found["promises"], found["waiting"]
     own, theirs = Rows(visit, whose=party), Rows(visit, giver=True)
-    return page(
+    main = fragment(
         visit,
-        "inbox.html",
+        "inbox_main.html",
         party=party,
         shelves=[(name, len(found), own.of(found)) for name, found in _shelves(visit.clock, owed)],
         more=found["more"],
-        waiting=theirs.of(waiting),
-        more_waiting=found["more_waiting"],
         following=teams.next_turn(visit.ws, party) if party and not owed else None,
     )
+    beside = {"waiting": theirs.of(waiting), "more_waiting": found["more_waiting"]}
+    return {"main": main, "aside": fragment(visit, "inbox_aside.html", party=party, **beside)}
 
 
 def _shelves(clock: Clock, promises: Promises) -> list[tuple[str, Promises]]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from tacit.errors import Refused
 from tacit.model.protocol import Field, Protocol
-from tacit.web.answers import Answer, page
+from tacit.web.answers import Answer, fragment, page
 from tacit.web.pages.rows import rows
 from tacit.web.visit import Visit
 from tacit.work.listing import kinds_in, listing
@@ -17,8 +19,12 @@ _NAMES = 60  # parties that are offered while one types; more would weigh more t
 
 
 def records(visit: Visit) -> Answer:
-    folder = visit.params["folder"]
-    kinds = kinds_in(visit.ws, folder)
+    title = visit.params["folder"].replace("-", " ").capitalize()
+    return page(visit, "list.html", title=title, main=visit.site.reckoned.of(visit, lambda: _main(visit, title)))
+
+
+def _main(visit: Visit, title: str) -> Markup:
+    kinds = kinds_in(visit.ws, visit.params["folder"])
     if not kinds:
         raise Refused("no-page", f"there is nothing at {visit.path}", remedy="Begin at the inbox: /")
     kind = visit.query.get("kind", "")
@@ -30,10 +36,10 @@ def records(visit: Visit) -> Answer:
         where["status"] = status
     every = status == EVERYTHING or status in protocol.final
     found = listing(visit.ws, protocol.kind, where, every, visit.query.get("cursor") or None)
-    return page(
+    return fragment(
         visit,
-        "list.html",
-        title=folder.replace("-", " ").capitalize(),
+        "list_main.html",
+        title=title,
         protocol=protocol,
         kinds=kinds,
         rows=rows(visit, found["records"]),

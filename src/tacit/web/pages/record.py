@@ -1,13 +1,10 @@
 """One record whole: what it says, what is owed on it and what its reader may do, and the story of how it came here."""
 
 import re
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from importlib import import_module
-from threading import Lock
 from typing import Any
 
 from markupsafe import Markup
@@ -18,7 +15,7 @@ from tacit.text.moments import Clock
 from tacit.text.parts import STATUS_LINE, UPDATED_LINE
 from tacit.text.past import past
 from tacit.web import diffs, notes
-from tacit.web.answers import Answer, page, redirect
+from tacit.web.answers import Answer, fragment, page, redirect
 from tacit.web.linking import links_of
 from tacit.web.markdown import render, visible
 from tacit.web.panels import PANELS
@@ -28,13 +25,12 @@ from tacit.work.whole import whole
 
 Json = Mapping[str, Any]
 _STAMPS = (UPDATED_LINE, STATUS_LINE)
-_MOST = 512  # pages
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _POSSIBLE = re.compile(r"^`[^`]+` is possible in ")
 
 
 def record(visit: Visit) -> Answer:
-    shown = _reckoned(visit)
+    shown = visit.site.reckoned.of(visit, lambda: _reckoned(visit))
     if shown["url"] != visit.path:
         return redirect(shown["url"])
     if "broken" in shown:
@@ -60,51 +56,18 @@ def record(visit: Visit) -> Answer:
 
 
 def _reckoned(visit: Visit) -> Json:
-    """What the page tells. One that everybody opens at once is reckoned once: it hangs on the commit, on who reads it,
-    and on the minute."""
-    ws = visit.ws
-    reader = (visit.person, visit.who.role, int(visit.now.timestamp()) // 60)
-    key = (ws.place.git_dir, ws.store.head(), visit.path, *reader)
-    hot = _hot()
-    found = hot.find(key)
-    if found is None:
-        shown = whole(ws, _named(visit), visit.person)
-        is_here = "broken" not in shown and shown["url"] == visit.path
-        found = {**shown, **_written(visit, shown)} if is_here else shown
-        hot.keep(key, found)
-    return found
+    """What the page tells, besides what was done a moment ago and what its panel shows."""
+    shown = whole(visit.ws, _named(visit), visit.person)
+    is_here = "broken" not in shown and shown["url"] == visit.path
+    return {**shown, **_written(visit, shown)} if is_here else shown
 
 
 def _written(visit: Visit, shown: Json) -> Json:
     """The parts of the page that hang on nothing else."""
-    told = {"visit": visit, "shown": shown, "past": past, "has_panel": shown["kind"] in PANELS}
+    told = {"shown": shown, "past": past, "has_panel": shown["kind"] in PANELS}
     told["sections"] = list(_sections(visit, shown))
     parts = {"text": "record_text.html", "beside": "record_aside.html", "story": "record_story.html"}
-    templates = visit.site.templates
-    return {name: Markup(templates.get_template(part).render(told)) for name, part in parts.items()}  # noqa: S704
-
-
-@dataclass(slots=True)
-class _Hot:
-    """The last pages that were reckoned."""
-
-    kept: "OrderedDict[tuple[object, ...], Json]" = field(default_factory=OrderedDict)
-    lock: Lock = field(default_factory=Lock)
-
-    def find(self, key: tuple[object, ...]) -> Json | None:
-        with self.lock:
-            return self.kept.get(key)
-
-    def keep(self, key: tuple[object, ...], told: Json) -> None:
-        with self.lock:
-            self.kept[key] = told
-            while len(self.kept) > _MOST:
-                self.kept.popitem(last=False)
-
-
-@cache
-def _hot() -> _Hot:
-    return _Hot()
+    return {name: fragment(visit, part, **told) for name, part in parts.items()}
 
 
 def _named(visit: Visit) -> str:
