@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -41,27 +41,39 @@ sys.exit(asked.recv(1)[0])
 """
 
 
-def run(
-    arguments: Sequence[str], folder: Path, environment: Mapping[str, str], stdin: bytes = b""
-) -> "subprocess.CompletedProcess[bytes]":
-    """`tacit` with these arguments, from its start to its end."""
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        given.write(stdin)
-        given.seek(0)
-        with socket.socket(socket.AF_UNIX) as asked:
-            asked.settimeout(PATIENCE)
-            asked.connect(_address())
-            socket.send_fds(asked, [b"."], [given.fileno(), out.fileno(), err.fileno()])
-            asked.sendall(marshal.dumps((list(arguments), str(folder), dict(environment))))
-            asked.shutdown(socket.SHUT_WR)
+def begin(
+    arguments: Sequence[str], folder: Path, environment: Mapping[str, str], streams: Sequence[int]
+) -> Callable[[], int]:
+    """`tacit` with these arguments, and with these for its streams; what is given waits for its end and its status."""
+    asked = socket.socket(socket.AF_UNIX)
+    asked.settimeout(PATIENCE)
+    asked.connect(_address())
+    socket.send_fds(asked, [b"."], streams)
+    asked.sendall(marshal.dumps((list(arguments), str(folder), dict(environment))))
+    asked.shutdown(socket.SHUT_WR)
+
+    def wait() -> int:
+        with asked:
             status = asked.recv(1)
             while asked.recv(1):  # until it is gone
                 pass
+        assert status, f"tacit {arguments} ended without a status"
+        return status[0]
+
+    return wait
+
+
+def run(
+    arguments: Sequence[str], folder: Path, environment: Mapping[str, str], stdin: bytes = b""
+) -> "subprocess.CompletedProcess[bytes]":
+    """The same from its start to its end, with what it printed."""
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        given.write(stdin)
+        given.seek(0)
+        status = begin(arguments, folder, environment, [given.fileno(), out.fileno(), err.fileno()])()
         out.seek(0)
         err.seek(0)
-        printed, told = out.read(), err.read()
-    assert status, f"tacit {arguments} ended without a status: {told.decode()}"
-    return subprocess.CompletedProcess(["tacit", *arguments], status[0], printed, told)
+        return subprocess.CompletedProcess(["tacit", *arguments], status, out.read(), err.read())
 
 
 def program(path: Path) -> Path:

@@ -73,14 +73,8 @@ class Typist:
         """What a terminal of this width gets, standard output and error alike, with line ends as they were written."""
         mine, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
-        running = subprocess.Popen(
-            [*TACIT, *args],
-            cwd=self.folder,
-            env=self.env(**({"TERM": "xterm-256color"} | env)),
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-        )
+        environment = self.env(**({"TERM": "xterm-256color"} | env))
+        ended = warm.begin(args, self.folder, environment, [theirs] * 3)
         os.close(theirs)
         shown = b""
         while True:
@@ -92,7 +86,7 @@ class Typist:
                 break
             shown += piece
         os.close(mine)
-        running.wait()
+        ended()
         return shown.decode().replace("\r\n", "\n")
 
     def git(self, *args: str) -> str:
