@@ -55,7 +55,7 @@ _EXAMPLES: dict[str, Callable[[Team], Sequence[str]]] = {
     "/handbook": lambda _: ("/handbook",),
     "/search": lambda _: ("/search", "/search?q=editor", "/search?q=nothing-has-this"),
     "/why": lambda _: ("/why", "/why?at=protocols-of-ours/live.md%233.+Messages"),
-    "/slots": lambda _: ("/slots", "/slots?attendees=alice,bob,carol&length=30"),
+    "/slots": lambda _: ("/slots", "/slots?with=alice,bob,carol&length=45+minutes&days=10"),
     "/route": lambda _: ("/route", "/route?text=the+build+is+broken"),
     "/protocols/{kind}": lambda _: ("/protocols/decision", "/protocols/thread"),
     "/new/{kind}": lambda _: ("/new/thread", "/new/decision", "/new/meeting", "/new/goal", "/new/standup"),
