@@ -70,6 +70,10 @@ class GitStore(ReadsTrees):
     def close(self) -> None:
         self._objects.close()
 
+    def load(self) -> None:
+        """For a process that stays: objects are read through the library, which is quicker once it is there."""
+        self._objects.load()
+
     # Reading
 
     @property

@@ -27,6 +27,9 @@ class MemoryStore(ReadsTrees):
         self._head: str | None = None
         self._desk = Desk(self._land)
 
+    def load(self) -> None:
+        """Nothing is elsewhere."""
+
     def head(self) -> str | None:
         return self._head
 

@@ -78,6 +78,9 @@ class Done:
 class Store(Protocol):
     """Git kept right. `at` is a commit; None stands for the tip."""
 
+    def load(self) -> None:
+        """For a process that stays: what makes reading quicker later is done now."""
+
     @property
     def shallow(self) -> bool:
         """Whether history was cut off when this repository was cloned."""

@@ -71,17 +71,17 @@ def _called_by_a_known_name(visit: Visit) -> None:
 
 
 def _sent_by_our_own_pages(visit: Visit) -> None:
-    """No other site's page may have a browser change something here. Browsers say where a request comes from; what
-    says nothing is none, and brings a token."""
+    """No other site's page may have a browser change something here. Every browser says where what it posts comes from;
+    what says nothing is a program, and has the API for it."""
     from_where = visit.headers.get("sec-fetch-site")
     origin, own = visit.headers.get("origin"), signing.origin(visit)
     if (from_where is not None and from_where not in _SAME) or (origin is not None and origin != own):
         raise Refused("other-origin", "this comes from a page of another site", remedy="Do it on a page of ours.")
-    if from_where is None and origin is None:
+    if from_where is None and origin is None and not visit.route.is_api:
         raise Refused(
             "no-origin",
             "it is not said from where this comes",
-            remedy=f"A program brings a token, or sends the header `Origin: {own}`.",
+            remedy=f"A program asks the API, or sends the header `Origin: {own}`.",
         )
 
 

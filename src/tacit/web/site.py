@@ -39,7 +39,9 @@ class Site:
 
     @cached_property
     def first(self) -> Workspace:
-        return open_workspace(self.folder, now=self.clock())
+        opened = open_workspace(self.folder, now=self.clock())
+        opened.store.load()
+        return opened
 
     @cached_property
     def readers(self) -> ThreadPoolExecutor:
