@@ -47,7 +47,13 @@ def test_what_is_guessed_first_is_refused(password: str) -> None:
 
 @pytest.mark.parametrize(
     "password",
-    ["purple otter 43 tin", "x9$kLm2#vQ7z", "ein grüner Kühlschrank", "カレンダーの猫と古い自転車", "t" + "ab9-" * 20 + "zkq wv"],
+    [
+        "purple otter 43 tin",
+        "x9$kLm2#vQ7z",
+        "ein grüner Kühlschrank",
+        "カレンダーの猫と古い自転車",
+        "t" + "ab9-" * 20 + "zkq wv",
+    ],
 )
 def test_what_is_long_and_of_its_own_is_taken_whatever_its_signs(password: str) -> None:
     assert len(password) >= SHORTEST

@@ -10,7 +10,6 @@ import httpx2
 import jsonschema_rs
 import pytest
 import schemathesis
-from harbours import ITS_TIME
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
@@ -21,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from serving import Served, copied, served
 
+from harbours import ITS_TIME
 from tacit.web.api.operations import OPERATIONS
 from tacit.web.routes import ROUTES
 

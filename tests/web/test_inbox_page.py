@@ -108,7 +108,8 @@ def test_of_very_many_promises_the_nearest_are_shown_and_all_when_asked(harbour:
     served = harbour("carol")
     tasks = served.folder / "tasks"
     for number in range(1, 121):
-        text = f"---\ntopic: Task {number}\nowner: carol\nstatus: in-progress\ncreated: 2026-03-10\nupdated: 2026-03-10\n---\n"
+        days = "created: 2026-03-10\nupdated: 2026-03-10"
+        text = f"---\ntopic: Task {number}\nowner: carol\nstatus: in-progress\n{days}\n---\n"
         (tasks / f"2026-03-10-{number:03}-task-{number}.md").write_text(text)
     served.git("add", "tasks")
     served.git("commit", "-qm", "Many")

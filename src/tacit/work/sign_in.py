@@ -28,7 +28,9 @@ _BROWSER = 200  # signs of what a browser says of itself
 # Recognised with every call
 
 
-def who_calls(ws: Workspace, session: str = "", token: str = "", sitting: Callable[[], str | None] | None = None) -> Who:
+def who_calls(
+    ws: Workspace, session: str = "", token: str = "", sitting: Callable[[], str | None] | None = None
+) -> Who:
     """Who brings this session or token. Without accounts it is whoever sits at the machine: `sitting` says who, and is
     None where others call. A token that is not good is refused, whatever else comes with it."""
     if not has_accounts(ws):
