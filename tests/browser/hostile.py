@@ -12,7 +12,8 @@ from tacit.text.document import Document
 _VECTORS = Path(__file__).resolve().parents[1] / "web" / "vectors.txt"
 _TYPED = frozenset(("text", "texts", "path"))
 _ROW = re.compile(r"(?m)^( +(?:- )?(?:name|deliverable|what|current|target|id): ).*$")
-_OF_EACH = 2  # records in each state
+_OF_EACH = 1  # record in each state
+_SHARE = 30  # vectors in one section: the sections of all records have each of them many times
 
 
 def vectors() -> Sequence[str]:
@@ -25,9 +26,9 @@ def in_one_line(start: int = 0) -> str:
     return " ".join((*found[start:], *found[:start]))
 
 
-def in_lines(start: int = 0) -> str:
+def in_lines(start: int = 0, most: int | None = None) -> str:
     found = list(vectors())
-    return "\n\n".join((*found[start:], *found[:start]))
+    return "\n\n".join((*found[start:], *found[:start])[:most])
 
 
 def written_into(team: Team) -> list[str]:
@@ -44,7 +45,7 @@ def written_into(team: Team) -> list[str]:
         key = (protocol.kind, state[1] if state else "")
         seen[key] = seen.get(key, 0) + 1
         if seen[key] <= _OF_EACH:
-            path.write_bytes(_made_hostile(document, protocol, len(found) * 13 % len(vectors())).data)
+            path.write_bytes(_made_hostile(document, protocol, len(found) * 31 % len(vectors())).data)
             found.append(path.stem)
     _hostile_people(folder)
     _hostile_settings(folder)
@@ -71,9 +72,9 @@ def _made_hostile(document: Document, protocol: Protocol, start: int) -> Documen
     ):
         key = protocol.sections.get(section.text)
         if key is not None and key.entries:
-            said = f"- **Bob** (backend) · 2026-03-12: {in_one_line(start + place)}"
+            said = f"- **Bob** (backend) · 2026-03-12: {in_one_line((start + place) % len(vectors()))}"
         else:
-            said = in_lines(start + place)
+            said = in_lines((start + place * _SHARE) % len(vectors()), _SHARE)
         text = f"{text[: section.body]}\n\n{said}\n\n{text[section.body :]}"
     return document.with_text(_ROW.sub(lambda row: f'{row[1]}"{_quoted(start)}"', text))
 

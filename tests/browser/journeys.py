@@ -37,6 +37,10 @@ class Person:
     def main(self) -> Locator:
         return self.page.locator("main")
 
+    def listens(self) -> None:
+        """The scripts of a page that was come to by a link are there."""
+        expect(self.page.locator("html[data-ready]")).to_be_attached()
+
     def goes(self, path: str) -> "Person":
         self.window.go(path)
         return self

@@ -51,6 +51,7 @@ def test_all_can_be_done_with_keys_alone(team: Team) -> None:
     for key in "gi":
         press(key)
     carol.page.wait_for_url(f"{team.url}/")
+    carol.listens()
     press("?")
     dialog = carol.page.get_by_role("dialog", name="Keys")
     expect(dialog).to_contain_text("Next in the list")
@@ -63,6 +64,7 @@ def test_all_can_be_done_with_keys_alone(team: Team) -> None:
             break
     press("Enter")
     carol.page.wait_for_url(f"**/{thread}")
+    carol.listens()
     press(".")
     expect(carol.main.get_by_role("link", name="Reply …")).to_be_focused()
     press("Enter")
