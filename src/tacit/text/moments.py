@@ -38,6 +38,8 @@ class Clock:
     def until(self, at: str) -> tuple[str, Urgency]:
         """The distance, and how near that is."""
         left = datetime.fromisoformat(at) - self.now
+        if abs(left) < _MINUTE:
+            return "now", "soon"
         if left < timedelta():
             return f"{_amount(-left)} late", "late"
         return f"in {_amount(left)}", "soon" if left <= _SOON else ""
