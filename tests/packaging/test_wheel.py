@@ -40,7 +40,10 @@ def test_the_wheel_holds_the_package_with_its_protocols_and_nothing_else(wheel: 
     with zipfile.ZipFile(wheel) as packed:
         names = set(packed.namelist())
     ours = {path.relative_to(ROOT / "src").as_posix() for path in (ROOT / "src" / "tacit").rglob("*.py")}
-    ours |= {path.relative_to(ROOT / "src").as_posix() for path in (ROOT / "src" / "tacit").rglob("*.yaml")}
+    for ending in ("*.yaml", "web/templates/**/*.html", "web/static/*"):
+        there = [path for path in (ROOT / "src" / "tacit").rglob(ending) if path.is_file()]
+        assert there, ending
+        ours |= {path.relative_to(ROOT / "src").as_posix() for path in there}
     assert "tacit/protocols/thread.yaml" in ours
     assert ours | {"tacit/py.typed"} == {name for name in names if name.startswith("tacit/")}
     assert {name.split("/")[0] for name in names} == {"tacit", f"tacit-{VERSION}.dist-info"}

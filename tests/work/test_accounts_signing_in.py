@@ -123,7 +123,7 @@ def test_people_sign_in_by_handle_or_by_the_address_they_were_invited_with(ws: W
 def test_an_address_that_a_record_says_later_opens_no_account(ws: Workspace, shop: Handwritten) -> None:
     joined(ws, "alice")
     shop.commit({"people/alice.md": person("alice", email="mallory@example.com")}, "Who edits people")
-    ws.refresh()
+    ws.refresh(ws.now)
     refusal(Refused, "sign-in-failed", again, ws, "mallory@example.com")
     claims = {"sub": "9", "email": "mallory@example.com", "email_verified": True}
     refusal(Refused, "not-invited", sign_in.sign_in_as, ws, "https://id.example", claims, "")
@@ -271,7 +271,7 @@ def test_who_is_no_person_here_any_more_can_do_nothing(ws: Workspace, shop: Hand
     token = tokens.make(ws, "bob")["token"]
     assert sign_in.who_calls(ws, token=token).person == "bob"
     shop.commit({"people/bob.md": person("bob", status="left")}, "Bob leaves")
-    ws.refresh()
+    ws.refresh(ws.now)
     assert sign_in.who_calls(ws, session) == NOBODY
     refusal(Refused, "bad-token", sign_in.who_calls, ws, token=token)
     refusal(Refused, "sign-in-failed", again, ws, "bob")

@@ -453,5 +453,7 @@ def test_the_protocols_in_use_are_listed_with_their_files(here: Handwritten) -> 
     listed = ask.protocols(here.open())["protocols"]
     assert isinstance(listed, list)
     own = {each["kind"]: each for each in listed}
+    title = own["thread"].pop("title")
     assert own["thread"] == {"kind": "thread", "path": "protocols/thread.yaml", "bundled": False}
+    assert title == "One open question between two teams, in a file of its own."
     assert own["decision"]["bundled"] is True

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tacit.web.markdown import Target
 
 _NESTED = 60  # what is deeper is left out of the page
+_OF_ADDRESSES = "!#$%&'(*+,/:;=?@[]~" + ")"  # signs that stand in an address as they are
 _AWAY = re.compile(r"https?://[^/]|mailto:.", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]{2}")
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
@@ -261,7 +262,7 @@ def _meant(hit: re.Match[str], asking: Asking) -> "tuple[str, Target | None]":
     written = hit[0][: _end(hit[0])]
     if not _AWAY.match(written):
         return written, None
-    return written, Target(quote(written, safe="!#$%&'()*+,/:;=?@[]~"), "")
+    return written, Target(quote(written, safe=_OF_ADDRESSES), "")
 
 
 def _end(written: str) -> int:
