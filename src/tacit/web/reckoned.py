@@ -25,8 +25,7 @@ class Reckoned:
 
     def of(self, visit: Visit, make: Callable[[], T]) -> T:
         minute = int(visit.now.timestamp()) // 60
-        head = visit.ws.store.head()
-        key = (head, visit.path, visit.query_string, visit.person, visit.who.role, minute)
+        key = (visit.ws.head(), visit.path, visit.query_string, visit.person, visit.who.role, minute)
         with self._change:
             found: T | None = self._kept.get(key)
         if found is None:

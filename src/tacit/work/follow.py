@@ -62,7 +62,7 @@ def current(ws: Workspace, *, rebuild: bool = False, progress: Progress | None =
     if ws.settled and ws.index is not None and not rebuild:
         return ws.index
     progress = progress or ws.progress
-    head = ws.store.head() or NOTHING
+    head = ws.store.head() or NOTHING  # the newest: others may have brought the index there
     index = ws.index if ws.index is not None else SqliteIndex.open(path_of(ws))
     try:
         if index is None or rebuild:

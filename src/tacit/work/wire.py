@@ -73,12 +73,17 @@ class Workspace:
     _head: str | None = None  # that `here` is of
     still: bool = False  # this call changes nothing: what it looked at once need not be looked at again
     settled: bool = False  # in a still call: the index was found or brought to HEAD
+    _tip: str | None = None  # HEAD when a still call began
 
     @cached_property
     def here(self) -> Snapshot:
         """The workspace as HEAD has it."""
-        self._head = self.store.head()
+        self._head = self.head()
         return self.snapshot(CommitTree(self.store, self._head))
+
+    def head(self) -> str | None:
+        """The tip; of a still call the one at its beginning."""
+        return self._tip if self.still else self.store.head()
 
     def forget(self) -> None:
         """HEAD has moved: `here` is read anew when it is asked for again."""
@@ -87,7 +92,8 @@ class Workspace:
     def refresh(self, now: datetime, *, still: bool = False) -> None:
         """For one that is used for many calls, another one: what others have committed since the last one is seen."""
         self.now, self.still, self.settled = now, still, False
-        if self.store.head() != self._head:
+        self._tip = self.store.head()
+        if self._tip != self._head:
             self.forget()
         while len(self._snapshots) > _SNAPSHOTS:
             self._snapshots.pop(next(iter(self._snapshots)), None)

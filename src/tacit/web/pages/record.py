@@ -47,7 +47,6 @@ def record(visit: Visit) -> Answer:
         may_edit=any(one["act"] == "edit" for one in allowed),
         may_comment=any(one["act"] == "comment" for one in allowed),
         acts={one["act"]: one for one in allowed},
-        refused=_refused(shown["acts"]),
         silence=silence_in_words,
         done=notes.taken(visit, shown["id"]),
         panel=panel,
@@ -65,9 +64,9 @@ def _reckoned(visit: Visit) -> Json:
 def _written(visit: Visit, shown: Json) -> Json:
     """The parts of the page that hang on nothing else."""
     told = {"shown": shown, "past": past, "has_panel": shown["kind"] in PANELS}
-    told["sections"] = list(_sections(visit, shown))
-    parts = {"text": "record_text.html", "beside": "record_aside.html", "story": "record_story.html"}
-    return {name: fragment(visit, part, **told) for name, part in parts.items()}
+    told |= {"sections": list(_sections(visit, shown)), "refused": _refused(shown["acts"])}
+    parts = {"text": "text", "beside": "aside", "story": "story", "refused": "refused"}
+    return {name: fragment(visit, f"record_{part}.html", **told) for name, part in parts.items()}
 
 
 def _named(visit: Visit) -> str:
