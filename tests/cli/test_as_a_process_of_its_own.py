@@ -1,6 +1,7 @@
 """A command that a loaded process becomes does what it does in a process of its own; see tests/warm.py."""
 
 import subprocess
+from pathlib import Path
 
 import pytest
 from typist import TACIT, Typist
@@ -40,12 +41,13 @@ def test_what_one_is_given_is_not_there_for_the_next(shop: Typist, desk: Typist)
     assert warm.run(["inbox", "bob"], shop.folder, shop.env()).stdout == before.stdout
 
 
-def test_a_shell_gets_its_status_and_its_streams(shop: Typist) -> None:
+def test_a_shell_gets_its_status_and_its_streams(shop: Typist, tmp_path: Path) -> None:
     program = warm.program(shop.drafts / "tacit")
     typed = (
-        "tacit list | tail -n 1; tacit no-such-command 2>/dev/null; echo $?; echo kept >log; tacit list >>log; cat log"
+        "tacit list | tail -n 1; tacit no-such-command 2>/dev/null; echo $?; "
+        'echo kept >"$LOG"; tacit list >>"$LOG"; cat "$LOG"'
     )
-    env = shop.env(PATH=f"{program.parent}:/usr/local/bin:/usr/bin:/bin")
+    env = shop.env(PATH=f"{program.parent}:/usr/local/bin:/usr/bin:/bin", LOG=str(tmp_path / "log"))
     done = subprocess.run(["bash", "-c", typed], cwd=shop.drafts.parent / "repo", env=env, capture_output=True)
     listed = warm.run(["list"], shop.folder, shop.env()).stdout.splitlines()
     assert done.stdout.splitlines() == [listed[-1], b"2", b"kept", *listed], done.stderr
