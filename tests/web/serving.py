@@ -1,20 +1,24 @@
 """A workspace that is really served: a server of its own thread, real HTTP, and a clock that tests move."""
 
+import asyncio
 import shutil
 import socket
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx2
 
 from tacit.web.serve import Server
 from tacit.web.site import Site
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -68,3 +72,9 @@ def served(folder: Path, now: str, person: str | None = None) -> Iterator[Served
 def copied(workspace: Path, to: Path) -> Path:
     shutil.copytree(workspace, to, symlinks=True)
     return to
+
+
+def awaited(coroutine: Coroutine[Any, Any, T]) -> T:
+    """What it comes to. In a thread of its own: a browser that this process has opened keeps a loop running in ours."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()

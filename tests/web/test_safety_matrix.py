@@ -1,6 +1,5 @@
 """Every route of the table, for everybody who may call, with everything they may come with: the need decides."""
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from accounted import Shop, callers, shop
+from serving import awaited
 
 from tacit.model.account import Need
 from tacit.web.answers import Answer
@@ -59,7 +59,7 @@ class Doors:
                     for method, path, headers in requests
                 ]
 
-        return asyncio.run(all_of_them())
+        return awaited(all_of_them())
 
 
 def _says_which(visit: Visit) -> Answer:

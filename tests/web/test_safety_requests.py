@@ -1,6 +1,5 @@
 """What every request must be like, whatever it asks for: from where it comes, how large it is, how often it comes."""
 
-import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 from accounted import AT, Shop, bearer, cookie, shop
+from serving import awaited
 
 from tacit.errors import TooMany, WrongUsage
 from tacit.web.dispatch import BODY_LIMIT, Dispatcher
@@ -31,7 +31,7 @@ def ask(here: Shop, method: str, path: str, headers: dict[str, str] | None = Non
         async with httpx2.AsyncClient(transport=transport, base_url=more.pop("url", URL)) as client:
             return await client.request(method, path, headers=headers or {}, **more)
 
-    return asyncio.run(asked())
+    return awaited(asked())
 
 
 @pytest.mark.parametrize(

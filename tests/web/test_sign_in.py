@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from accounted import PASSWORD, Shop, shop
-from serving import Served, served
+from serving import Served, awaited, served
 
 from tacit.web.dispatch import Dispatcher
 from tacit.web.reached import reached
@@ -236,8 +236,6 @@ def test_behind_a_proxy_it_is_the_caller_who_is_counted_and_not_the_proxy(here: 
         seen.append(client[0])
 
     settings.loaded_app.app = first  # type: ignore[union-attr]
-    import asyncio
-
     for peer in ("127.0.0.1", "203.0.113.9"):
         scope = {
             "type": "http",
@@ -245,7 +243,7 @@ def test_behind_a_proxy_it_is_the_caller_who_is_counted_and_not_the_proxy(here: 
             "scheme": "http",
             "headers": [(b"x-forwarded-for", b"192.0.2.66, 198.51.100.7")],
         }
-        asyncio.run(settings.loaded_app(scope, None, None))  # type: ignore[arg-type]
+        awaited(settings.loaded_app(scope, None, None))  # type: ignore[arg-type]
     assert seen == ["198.51.100.7", "203.0.113.9"]
     site.close()
 
