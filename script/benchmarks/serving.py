@@ -51,6 +51,15 @@ def pages(scale: Scale, folder: Path) -> Iterator[Figure]:
             yield Figure(f"page: {name}, one core", f"{many['rate']:,.0f} a second", limit, f"{ratio:.2f} ×", "≥ 0.5 ×",
                          ratio >= 0.5)  # fmt: skip
             yield at_most("… one client, the median", one["p50"], 0.0025)
+            # What a page tells is kept for the minute, by its address: each of these has one of its own.
+            views = [{"path": f"{path}?view={number}"} for number in range(scale.of(4000))]
+            some = len(views) // 4
+            new = _load(port, views[some:], 8, 60, once=True)
+            alone = _load(port, views[:some], 1, 60, once=True)
+            ratio = new["rate"] / limits[8]["rate"]
+            rate = f"{new['rate']:,.0f} a second"
+            yield Figure("… seen for the first time", rate, limit, f"{ratio:.2f} ×", "≥ 0.5 ×", ratio >= 0.5)
+            yield at_most("… seen for the first time, one client, the median", alone["p50"], 0.0025)
             weight = _weight(port, path)
             yield Figure(
                 "… weight without cache", f"{weight / 1000:.1f} KB", target="≤ 60 KB", reached=weight <= MOST_PAGE
