@@ -44,6 +44,14 @@ def shared(store: GitStore) -> Synced:
     return done
 
 
+def hook(team: Team, name: str, script: str) -> None:
+    """What the shared repository runs when somebody pushes."""
+    file = team.folder / "hub.git/hooks" / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(f"#!/bin/sh\n{script}\n")
+    file.chmod(0o755)
+
+
 def test_what_one_writes_the_other_gets(team: Team) -> None:
     write(team.ana, {"threads/new.md": "new\n", "b.md": None})
     assert shared(team.ana) == Synced(pushed=True)
@@ -182,7 +190,7 @@ def test_a_push_that_comes_second_merges_and_tries_again(team: Team) -> None:
 
     done = share(team.ana, at=AT, settle=meanwhile)
     assert (done.pushed, done.merged) == (True, ("d.md",))
-    assert pushed == [True]
+    assert pushed == [""]
     assert team.hub.count() == 4
     sound(team.folder / "ana")
 
@@ -190,9 +198,29 @@ def test_a_push_that_comes_second_merges_and_tries_again(team: Team) -> None:
 def test_a_push_onto_a_branch_that_moved_is_not_forced(team: Team) -> None:
     write(team.ana, {"c.md": "ana\n"})
     write(team.bob, {"d.md": "bob\n"})
-    assert push(team.bob)
-    assert not push(team.ana)
+    assert push(team.bob) == ""
+    assert "[rejected]" in push(team.ana)
     assert team.hub.read("d.md") == b"bob\n"
+
+
+def test_a_branch_that_moves_while_the_remote_takes_a_push_is_merged_and_tried_again(team: Team) -> None:
+    write(team.bob, {"d.md": "bob\n"})
+    git(team.folder / "bob", "push", "-q", "origin", "HEAD:refs/heads/side")
+    hook(team, "update", 'rm "$0"\ngit update-ref "$1" refs/heads/side')
+    write(team.ana, {"c.md": "ana\n"})
+    done = share(team.ana, at=AT)
+    assert (done.pushed, done.merged) == (True, ("d.md",))
+    assert team.hub.read("c.md") == b"ana\n"
+    sound(team.folder / "ana")
+
+
+def test_a_branch_that_stays_locked_is_told_in_the_words_of_the_remote(team: Team) -> None:
+    (team.folder / "hub.git/refs/heads/main.lock").touch()
+    write(team.ana, {"c.md": "ana\n"})
+    with pytest.raises(EnvironmentFailed) as caught:
+        share(team.ana, at=AT)
+    assert caught.value.code == "contended"
+    assert "failed to update ref" in caught.value.message
 
 
 def test_a_settlement_after_the_merge_is_pushed_with_it(team: Team) -> None:
@@ -320,15 +348,12 @@ def test_hooks_do_not_run_for_what_others_sent_but_a_push_runs_its_own(team: Tea
     assert not list(team.folder.glob("ran-*"))
     write(team.ana, {"d.md": "1"})
     assert not list(team.folder.glob("ran-*"))
-    assert push(team.ana)
+    assert push(team.ana) == ""
     assert (team.folder / "ran-pre-push").exists()
 
 
 def test_what_the_remote_declines_is_told(team: Team) -> None:
-    hook = team.folder / "hub.git/hooks/pre-receive"
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\necho 'not on a Sunday' >&2\nexit 1\n")
-    hook.chmod(0o755)
+    hook(team, "pre-receive", "echo 'not on a Sunday' >&2\nexit 1")
     write(team.ana, {"c.md": "1"})
     with pytest.raises(Refused) as caught:
         share(team.ana, at=AT)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Resolve = Callable[[str, bytes | None, bytes | None, bytes | None], bytes | None]
 
 _ROUNDS = 5  # times that others may push between our fetch and our push
+# What git says where somebody else has moved the branch, or is just moving it: another try may do.
+_SECOND = ("[rejected]", "(failed to update ref)", "(incorrect old value provided)")
 
 
 class Upstream(NamedTuple):
@@ -178,8 +180,8 @@ def _check_out(store: "GitStore", old: str | None, new: str, *, rehearse: bool =
     return []
 
 
-def push(store: "GitStore") -> bool:
-    """Sends the branch to its upstream; False where the upstream has moved."""
+def push(store: "GitStore") -> str:
+    """Sends the branch to its upstream; answers with git's words where somebody else was first, else with none."""
     known = followed(store)
     refspec = f"refs/heads/{store.branch()}:refs/heads/{known.branch}"
     # The user's own hooks run: a push may need them, for example to send large files.
@@ -187,13 +189,13 @@ def push(store: "GitStore") -> bool:
         "push", "--porcelain", "--no-recurse-submodules", "--end-of-options", known.remote, refspec,
         accept=(0, 1), hooks=True,
     )  # fmt: skip
-    said = answer.decode("utf-8", "replace")
     if code == 0:
-        return True
-    if "[rejected]" in said:
-        return False
+        return ""
+    said = answer.decode("utf-8", "replace").strip()
+    if any(reason in said for reason in _SECOND):
+        return said
     if "[remote rejected]" in said:
-        raise Refused("push-declined", f"the remote declined: {said.strip()}", remedy="Do what the remote asks for.")
+        raise Refused("push-declined", f"the remote declined: {said}", remedy="Do what the remote asks for.")
     raise failed("push", said)
 
 
@@ -218,10 +220,11 @@ def share(
         tip = store.head()
         if tip is None or tip == followed(store).tip:
             return Synced(tuple(paths), warnings=tuple(warnings))
-        if push(store):
+        second = push(store)
+        if not second:
             return Synced(tuple(paths), pushed=True, warnings=tuple(warnings))
     raise EnvironmentFailed(
         "contended",
-        f"others pushed between our fetch and our push, {_ROUNDS} times",
+        f"others pushed between our fetch and our push, {_ROUNDS} times; the remote said: {second}",
         remedy="Run `tacit sync` again.",
     )
