@@ -56,9 +56,9 @@ class GitStore(ReadsTrees):
         # In a hook, git may keep the next commit in another index than the usual one.
         index = os.environ.get("GIT_INDEX_FILE")
         self._next = Git(where.git_dir, where.work_tree, index=os.path.abspath(index) if index else None)  # noqa: PTH100
-        self.landing = Landing(where, self.git, patience)
         self._objects = LazyObjects(self.git, where.git_dir)
         self._reader = Reader(self._objects)
+        self.landing = Landing(where, self.git, self._reader.kept, patience)
         self._desk = Desk(self.landing.land)
 
     def __enter__(self) -> "GitStore":

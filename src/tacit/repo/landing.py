@@ -15,7 +15,7 @@ from tacit.repo.history import Recent
 from tacit.repo.identity import identity
 from tacit.repo.lock import Held, held
 from tacit.repo.objects import Batch, LibraryObjects, open_library, refusals
-from tacit.repo.reading import Editor
+from tacit.repo.reading import Editor, KeptTrees
 from tacit.repo.store import Author
 from tacit.repo.worktree import Follow, Worktree, check_settled
 from tacit.repo.writing import Chain, Commands, Job
@@ -31,9 +31,10 @@ _HELD = ("failed to lock file", "File exists")
 class Landing:
     """The writing side of one repository. Everything here happens under its lock."""
 
-    def __init__(self, where: place.Place, git: Git, patience: float) -> None:
+    def __init__(self, where: place.Place, git: Git, kept: KeptTrees, patience: float) -> None:
         self.place = where
         self._git = git
+        self._kept = kept
         self._patience = patience
         self.recent = Recent()
 
@@ -47,7 +48,7 @@ class Landing:
 
     @cached_property
     def editor(self) -> Editor:
-        return Editor(self.batch)
+        return Editor(self.batch, self._kept)
 
     @cached_property
     def commands(self) -> Commands:

@@ -12,6 +12,7 @@ from tacit.repo.command import failed_by
 
 PATIENCE = 30.0  # seconds: longer than any write or sync of a sound machine takes
 _PAUSES = (0.0005, 0.001, 0.002, 0.005, 0.01)
+_NOBODY = b" " * 19 + b"\n"  # as long as any process id: a file that shrank would be written to the disk at once
 _FOREIGN = 2.0  # seconds that another git may hold a reference; it needs milliseconds
 
 
@@ -54,7 +55,7 @@ def _gone(lock: Path) -> bool:
 
 @contextmanager
 def held(path: Path, patience: float = PATIENCE) -> Iterator[Held]:
-    """The lock of a repository. Its file holds the holder's process id while it is held, and nothing afterwards."""
+    """The lock of a repository. Its file holds the holder's process id while it is held, and blanks afterwards."""
     try:
         path.parent.mkdir(exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
@@ -62,9 +63,8 @@ def held(path: Path, patience: float = PATIENCE) -> Iterator[Held]:
         raise failed_by(error, "lock") from error
     try:
         _wait(handle, patience)
-        orphaned = os.fstat(handle).st_size > 0
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, b"%d\n" % os.getpid(), 0)
+        orphaned = bool(os.pread(handle, len(_NOBODY), 0).strip())
+        os.pwrite(handle, b"%-19d\n" % os.getpid(), 0)
     except OSError as error:
         os.close(handle)
         raise failed_by(error, "lock") from error
@@ -75,7 +75,7 @@ def held(path: Path, patience: float = PATIENCE) -> Iterator[Held]:
         yield Held(orphaned)
     finally:
         with suppress(OSError):
-            os.ftruncate(handle, 0)
+            os.pwrite(handle, _NOBODY, 0)
         os.close(handle)
 
 

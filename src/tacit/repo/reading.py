@@ -30,15 +30,35 @@ class Writable(Objects, Protocol):
     def write(self, kind: str, data: bytes) -> str: ...
 
 
-class Reader:
-    """Files of commits. Raw trees are kept, up to a bound: the tip's are asked for again and again."""
+class KeptTrees:
+    """Raw trees by their id, up to a bound: the tip's are asked for again and again, and those that a writer has just
+    made are what its readers ask for next."""
 
-    def __init__(self, objects: Objects) -> None:
-        self.objects = objects
-        self.trees = Trees(self._load)
+    def __init__(self) -> None:
         self._change = Lock()
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._bytes = 0
+
+    def get(self, oid: str) -> bytes | None:
+        return self._kept.get(oid)
+
+    def keep(self, oid: str, raw: bytes) -> bytes:
+        with self._change:
+            if oid not in self._kept:
+                self._kept[oid] = raw
+                self._bytes += len(raw)
+            while self._bytes > _TREES_KEPT and len(self._kept) > 1:
+                self._bytes -= len(self._kept.popitem(last=False)[1])
+        return raw
+
+
+class Reader:
+    """Files of commits."""
+
+    def __init__(self, objects: Objects, kept: KeptTrees | None = None) -> None:
+        self.objects = objects
+        self.kept = kept or KeptTrees()
+        self.trees = Trees(self._load)
         self._of_commits: dict[str, str] = {}  # their trees
 
     def tree(self, commit: str) -> str:
@@ -81,24 +101,15 @@ class Reader:
         return self.trees.changes(self.tree(old) if old else None, self.tree(new) if new else None)
 
     def _load(self, oid: str) -> bytes:
-        raw = self._kept.get(oid)
-        return self._keep(oid, self.objects.read(oid)) if raw is None else raw
-
-    def _keep(self, oid: str, raw: bytes) -> bytes:
-        with self._change:
-            if oid not in self._kept:
-                self._kept[oid] = raw
-                self._bytes += len(raw)
-            while self._bytes > _TREES_KEPT and len(self._kept) > 1:
-                self._bytes -= len(self._kept.popitem(last=False)[1])
-        return raw
+        raw = self.kept.get(oid)
+        return self.kept.keep(oid, self.objects.read(oid)) if raw is None else raw
 
 
 class Editor(Reader):
     """A reader that also writes trees."""
 
-    def __init__(self, objects: Writable) -> None:
-        super().__init__(objects)
+    def __init__(self, objects: Writable, kept: KeptTrees | None = None) -> None:
+        super().__init__(objects, kept)
         self.write = objects.write
 
     def edit(self, tree: str | None, edits: Edits) -> str:
@@ -109,7 +120,7 @@ class Editor(Reader):
 
     def _save(self, raw: bytes) -> str:
         oid = self.write("tree", raw)
-        self._keep(oid, raw)
+        self.kept.keep(oid, raw)
         return oid
 
 
