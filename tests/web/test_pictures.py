@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from tacit.model.protocol import Protocol
 from tacit.rules.course import landings
+from tacit.text.phrases import listed
 from tacit.text.protocols import read_protocol
 from tacit.web.pictures.bands import Row, Span, bands
 from tacit.web.pictures.bars import Bar, bars
 from tacit.web.pictures.course import course, steps
-from tacit.web.pictures.figure import cut, listed, width
+from tacit.web.pictures.figure import cut, width
 from tacit.web.pictures.sparkline import Point, in_words, sparkline
 from tacit.web.pictures.timeline import Milestone, standing, timeline
 from tacit.web.pictures.window import Answer, window

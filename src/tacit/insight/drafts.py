@@ -11,6 +11,7 @@ from datetime import date
 
 from tacit.model.history import Commit
 from tacit.text.entries import STRANGE
+from tacit.text.phrases import several
 
 _PULL = re.compile(r"Merge pull request (#\d+) from \S+")
 _BRANCH = re.compile(r"Merge (?:remote-tracking )?branch '([^']+)'(?! into)")
@@ -240,7 +241,7 @@ def _milestone(one: Milestone, day: date) -> str:
 
 
 def _blocker(one: Blocker) -> str:
-    age = "since today" if one.days == 0 else "for 1 day" if one.days == 1 else f"for {one.days} days"
+    age = f"for {several(one.days, 'day')}" if one.days else "since today"
     said = "; ".join(filter(None, (line.strip("-*. ") for line in one.title.splitlines())))
     return f"{said}: {one.promise} by {one.party}, open {age}{', late' if one.late else ''}"
 

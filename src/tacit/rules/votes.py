@@ -10,6 +10,7 @@ from tacit.rules.asked import Asked
 from tacit.rules.choices import choose
 from tacit.rules.world import folded
 from tacit.text.entries import read_entries, read_headed
+from tacit.text.phrases import several
 
 SHORT = 3  # ideas on a short list, and those with as many votes as the last of them
 
@@ -64,7 +65,7 @@ def ideas(record: Record, protocol: Protocol) -> tuple[Idea, ...] | None:
 
 
 def _counted(title: str, who: Sequence[str]) -> str:
-    return f"- **{title}**: {len(who)} vote{'s' if len(who) > 1 else ''} ({', '.join(who)})"
+    return f"- **{title}**: {several(len(who), 'vote')} ({', '.join(who)})"
 
 
 def _sections(record: Record, protocol: Protocol) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from typing import cast, get_args
 from tacit.errors import Malformed
 from tacit.model.clock import Clock, Span, Unit
 from tacit.model.people import Focus
+from tacit.text.phrases import listed
 
 _UNITS: dict[str, Unit] = {
     spelling: unit for unit in cast("tuple[Unit, ...]", get_args(Unit)) for spelling in (unit, unit.removesuffix("s"))
@@ -38,7 +39,7 @@ def read_span(text: str) -> Span:
         raise Malformed(
             "clock",
             f"{_quoted(text)} is not a span of time",
-            remedy=f"Write a whole number of at most six digits and a unit: {_listed(get_args(Unit))}.",
+            remedy=f"Write a whole number of at most six digits and a unit: {listed(get_args(Unit))}.",
         )
     return Span(int(found[1]), unit)
 
@@ -64,7 +65,7 @@ def read_clock(text: str) -> Clock:
             f"{_quoted(text)} is not a clock",
             remedy="Write SPAN, `before FIELD SPAN`, `after FIELD SPAN` or `by FIELD`; a SPAN is a whole number and a "
             f"unit: "
-            f"{_listed(get_args(Unit))}. Examples: `8 working hours`, `before at 24 hours`.",
+            f"{listed(get_args(Unit))}. Examples: `8 working hours`, `before at 24 hours`.",
         ) from None
 
 
@@ -136,7 +137,7 @@ def _day_number(word: str, text: str) -> int:
     raise Malformed(
         "days",
         f"{_quoted(text)} does not say on which days somebody works",
-        remedy=f"Write a range or a list of {_listed(_DAYS)}: Mon-Fri, Sun-Thu or Mon,Wed,Fri.",
+        remedy=f"Write a range or a list of {listed(_DAYS)}: Mon-Fri, Sun-Thu or Mon,Wed,Fri.",
     )
 
 
@@ -214,7 +215,7 @@ def read_zone(text: str) -> str:
     raise Malformed(
         "zone",
         f"{_quoted(text)} is not a time zone",
-        remedy=f"Write {_listed(near, 'or')}." if near else "Write a name such as Europe/Berlin, Asia/Tokyo or UTC.",
+        remedy=f"Write {listed(near, 'or')}." if near else "Write a name such as Europe/Berlin, Asia/Tokyo or UTC.",
     )
 
 
@@ -246,9 +247,9 @@ def _near_holidays(code: str) -> str:
         choices = sorted(str(part) for part in countries[country])
         near = _near(subdivision, {part: f"{country}-{part}" for part in choices})
         parts = f", or one of its parts: {country}-{f', {country}-'.join(choices)}" if choices else "; it has no parts"
-        return f"Write {_listed(near, 'or')}." if near else f"Write {country} for the whole country{parts}."
+        return f"Write {listed(near, 'or')}." if near else f"Write {country} for the whole country{parts}."
     near = _near(country, {known: known for known in countries})
-    return f"Write {_listed(near, 'or')}." if near else "Write a country, or country-subdivision: DE, DE-BY."
+    return f"Write {listed(near, 'or')}." if near else "Write a country, or country-subdivision: DE, DE-BY."
 
 
 def read_instant(text: str) -> datetime:
@@ -288,11 +289,6 @@ def in_utc(at: datetime) -> datetime:
 
 def _quoted(text: str) -> str:
     return repr(text if len(text) <= 60 else text[:59] + "…")
-
-
-def _listed(words: Iterable[str], last: str = "and") -> str:
-    *some, final = words
-    return f"{', '.join(some)} {last} {final}" if some else final
 
 
 def _near(word: str, choices: dict[str, str]) -> list[str]:

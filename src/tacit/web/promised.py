@@ -16,6 +16,7 @@ from tacit.model.protocol import Protocol
 from tacit.rules.access import may
 from tacit.rules.world import ANYONE
 from tacit.text.moments import period
+from tacit.text.phrases import spoken
 from tacit.web.visit import Visit
 from tacit.work.present import url_of
 from tacit.work.ways import Way, ways
@@ -112,7 +113,7 @@ class Rows:
 
 def _title(one: Json) -> str:
     named: str = one["title"] or one["record"]
-    return f"{_spoken(one['kind']).capitalize()}: {named}" if "period" in one else named
+    return f"{spoken(one['kind']).capitalize()}: {named}" if "period" in one else named
 
 
 def _shape(protocol: Protocol, one: Json) -> _Shape:
@@ -122,7 +123,7 @@ def _shape(protocol: Protocol, one: Json) -> _Shape:
     if found is None or found.protocol is not protocol:
         if len(_shapes) >= _KEPT:
             _shapes.clear()
-        kind, promise = _spoken(one["kind"]), _spoken(one["promise"])
+        kind, promise = spoken(one["kind"]), spoken(one["promise"])
         folder = f"/new/{_safe(one['kind'])}" if turn else url_of("", protocol).rstrip("/")
         known = ways(protocol, one["promise"], one["kept_by"])
         found = _shapes[key] = _Shape(
@@ -136,7 +137,7 @@ def _shape(protocol: Protocol, one: Json) -> _Shape:
 
 def _way(way: Way) -> tuple[str, str, str]:
     """What needs nothing but to be done is a button; the rest is a way to the page where it is done."""
-    label, path = _safe(_spoken(way.act).capitalize()), f"/{_safe(way.act)}"
+    label, path = _safe(spoken(way.act).capitalize()), f"/{_safe(way.act)}"
     if way.at_once:
         head, middle, tail = (
             '<form method="post" action="',
@@ -154,12 +155,8 @@ def _written(label: str, path: str) -> tuple[str, str, str]:
 @lru_cache(maxsize=_KEPT)
 def _silence(written: str) -> str:
     """`decide, extend, escalate`, each where those before it may not be done; only a reminder comes in any case."""
-    said = [_spoken(each) for each in written.split(", ") if each != "remind"]
+    said = [spoken(each) for each in written.split(", ") if each != "remind"]
     return _safe(f"silence will {', else '.join(said)}")
-
-
-def _spoken(name: str) -> str:
-    return name.replace("_", " ").replace("-", " ")
 
 
 def _safe(text: str) -> str:

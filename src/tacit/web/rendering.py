@@ -10,6 +10,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from tacit.text.moments import period
+from tacit.text.phrases import city, several, spoken
 from tacit.web.assets import address
 from tacit.web.promised import Rows
 from tacit.web.visit import Visit
@@ -32,7 +33,7 @@ def environment() -> Environment:
     )
     made.filters.update(when=when, wall=wall, day=day, named=named, names=names, spoken=spoken, address=page_of)
     made.filters.update(period=period, promised=promised, record_page=record_page, until=until, hour=hour)
-    made.filters.update(told=told)
+    made.filters.update(told=told, several=several, city=city)
     made.globals.update(asset=address)
     return made
 
@@ -135,12 +136,3 @@ def told(context: Context, said: str) -> Markup:
 
     html = _INSTANT.sub(at, str(escape(said)))
     return Markup(_TYPED.sub(r"<code>\1</code>", html))  # noqa: S704
-
-
-def spoken(name: str) -> str:
-    """A name of a protocol as words: `decision-request`, `feedback_by`."""
-    return name.replace("_", " ").replace("-", " ")
-
-
-def fields_shown(fields: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    return [(name, value) for name, value in fields.items() if value not in (None, "", [], {})]

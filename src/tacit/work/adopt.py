@@ -2,13 +2,13 @@
 
 from collections import Counter
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 from tacit.errors import EnvironmentFailed, Refused, WrongUsage
 from tacit.repo import place
 from tacit.repo.git import GitStore, create
 from tacit.repo.store import Plan, View
+from tacit.text.phrases import did_you_mean
 from tacit.text.settings import write_settings
 from tacit.text.template import compose
 from tacit.work.act import author, local
@@ -73,8 +73,7 @@ def _check_names(protocol: str | None, template: str | None) -> None:
     kinds = sorted({*(kind for kind, _ in bundled()), *foreign_kinds()})
     for word, given, known in (("protocol", protocol, kinds), ("template", template, sorted(TEMPLATES))):
         if given is not None and given not in known:
-            near = get_close_matches(given, known, 3)
-            hint = f"Did you mean {' or '.join(near)}?" if near else f"There are {', '.join(known)}."
+            hint = did_you_mean(given, known, f"There are {', '.join(known)}.")
             raise WrongUsage(f"unknown-{word}", f"no {word} called {given!r} comes with Tacit", remedy=hint)
 
 

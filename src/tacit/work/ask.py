@@ -22,6 +22,7 @@ from tacit.rules import acts, edits
 from tacit.rules.parties import Actor
 from tacit.rules.world import ANYONE, World
 from tacit.text.document import Document
+from tacit.text.phrases import did_you_mean
 from tacit.text.records import read_record, record_of
 from tacit.text.spans import write_instant
 from tacit.work import follow, present, rhythms
@@ -186,8 +187,7 @@ def check_asked(ws: Workspace, kind: str | None, names: Iterable[str]) -> None:
     known = dict.fromkeys((*_COLUMNS, *(name for protocol in protocols for name in protocol.fields)))
     for name in names:
         if name.partition(".")[0] not in known:
-            near = get_close_matches(name, known, 3)
-            hint = f"Did you mean {' or '.join(near)}?" if near else f"There are {', '.join(known)}."
+            hint = did_you_mean(name, known, f"There are {', '.join(known)}.")
             raise WrongUsage("unknown-field", f"no {kind or 'record'} has a field {name!r}", remedy=hint)
 
 

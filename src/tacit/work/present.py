@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Any
 
 from tacit.errors import Refused, WrongUsage
@@ -15,6 +14,7 @@ from tacit.repo.store import Plan, View
 from tacit.rules.edits import GENERIC
 from tacit.rules.world import ANYONE, TACIT, World
 from tacit.text.document import Document
+from tacit.text.phrases import did_you_mean
 from tacit.text.printed import as_template, printed
 from tacit.text.spans import write_instant
 from tacit.text.values import as_json
@@ -113,8 +113,7 @@ def need_workspace(known: Snapshot) -> None:
 
 def unknown_act(name: str, protocol: Protocol) -> WrongUsage:
     acts = [*(rule.name for rule in protocol.acts.values() if rule.source is not None), *GENERIC]
-    near = get_close_matches(name, acts, 3)
-    hint = f"Did you mean {' or '.join(near)}?" if near else f"It has {', '.join(acts)}."
+    hint = did_you_mean(name, acts, f"It has {', '.join(acts)}.")
     return WrongUsage("unknown-act", f"a {protocol.kind} has no act {name!r}", remedy=hint)
 
 

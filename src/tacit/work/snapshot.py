@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 from typing import Protocol as Interface
@@ -19,6 +18,7 @@ from tacit.rules.proof import prove
 from tacit.rules.proof_among import prove_among
 from tacit.rules.world import World, spellings
 from tacit.text.people import person_of, team_of
+from tacit.text.phrases import did_you_mean
 from tacit.text.protocols import read_protocol
 from tacit.text.records import read_record
 from tacit.text.settings import read_settings
@@ -69,8 +69,7 @@ class Snapshot:
         self.check(kind)
         if kind in self.protocols:
             return self.protocols[kind]
-        near = get_close_matches(kind, self.protocols, 3)
-        hint = f"Did you mean {' or '.join(near)}?" if near else f"There are {', '.join(sorted(self.protocols))}."
+        hint = did_you_mean(kind, self.protocols, f"There are {', '.join(sorted(self.protocols))}.")
         raise WrongUsage("unknown-kind", f"there is no kind {kind!r}", remedy=hint)
 
 

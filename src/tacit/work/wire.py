@@ -14,6 +14,7 @@ from tacit.repo.git import GitStore
 from tacit.rules.parties import Actor, actor_of
 from tacit.rules.world import World
 from tacit.text.document import Document
+from tacit.text.phrases import did_you_mean
 from tacit.text.records import record_id, record_of
 from tacit.work import snapshot
 from tacit.work.locate import candidates
@@ -148,10 +149,7 @@ class Workspace:
 
 
 def unknown_person(who: str, known: Snapshot) -> Refused:
-    from difflib import get_close_matches
-
-    near = get_close_matches(who, known.people, 3)
-    hint = f"Did you mean {' or '.join(near)}?" if near else f"There are {', '.join(sorted(known.people)[:8])}."
+    hint = did_you_mean(who, known.people, f"There are {', '.join(sorted(known.people)[:8])}.")
     return Refused("unknown-person", f"there is no person called {who}", remedy=hint)
 
 

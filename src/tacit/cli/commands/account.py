@@ -7,6 +7,7 @@ from tacit.cli.call import Call
 from tacit.cli.frame import Group
 from tacit.cli.frame import command as make
 from tacit.cli.page import Page
+from tacit.text.phrases import several
 
 command = Group("account", help="Say who may sign in to the server: for whoever administers this machine.")
 
@@ -96,7 +97,7 @@ def sign_out(call: Call, person: str) -> None:
     from tacit.work import accounts
 
     found = accounts.sign_out_everywhere(call.workspace, person)
-    ended = "1 session" if found["ended"] == 1 else f"{found['ended']} sessions"
+    ended = several(found["ended"], "session")
     call.answer(found, lambda: Page().say(f"{call.called(found['person'])} is signed out: {ended} ended."))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tacit.cli.output import Json
 from tacit.cli.page import Page, Words, joined, line
 from tacit.text.moments import Clock
+from tacit.text.phrases import several
 
 
 def invited(found: Json, name: str, clock: Clock) -> Page:
@@ -36,15 +37,11 @@ def _told(one: Json, clock: Clock) -> Iterator[Words]:
     elif one["invited_until"] and not one["password"] and not one["provider"]:
         yield f"invited until {clock.wall(one['invited_until'])}", "soon"
     if one["sessions"]:
-        yield _several("session", one["sessions"]), ""
+        yield several(one["sessions"], "session"), ""
     if one["tokens"]:
-        yield _several("token", one["tokens"]), ""
+        yield several(one["tokens"], "token"), ""
     if one["seen"]:
         yield f"seen {clock.wall(one['seen'])}", "dim"
-
-
-def _several(what: str, number: int) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def handed(found: Json, name: str, clock: Clock) -> Page:

@@ -5,6 +5,7 @@ from textwrap import shorten
 
 from tacit.cli.output import Json
 from tacit.cli.page import Page, Style, joined
+from tacit.text.phrases import several
 
 _WIDTH = 80
 _PRIORITIES: dict[str, Style] = {"urgent": "late", "blocking": "late", "high": "soon", "low": "dim"}
@@ -41,7 +42,7 @@ def _card(page: Page, card: Json, *, dim: bool) -> None:
 
 
 def _days(days: int) -> str:
-    return "today" if days == 0 else "1 day" if days == 1 else f"{days} days"
+    return several(days, "day") if days else "today"
 
 
 def _how_to_move(page: Page, found: Json) -> Page:

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from tacit.cli.output import Json
 from tacit.cli.page import Page, Style, line, neutral
+from tacit.text.phrases import listed, several
 
 
 def findings(found: Json) -> Page:
@@ -29,14 +30,10 @@ def _total(rows: Sequence[Json]) -> str:
     """What is left of it, and what was mended."""
     left = [row for row in rows if not row.get("fixed")]
     counted = Counter(row["severity"] for row in left)
-    parts = (_several(counted[severity], severity) for severity in ("error", "warning") if counted[severity])
-    told = f"{' and '.join(parts)} in {_several(len({row['path'] for row in left}), 'file')}." if left else ""
+    parts = [several(counted[severity], severity) for severity in ("error", "warning") if counted[severity]]
+    told = f"{listed(parts)} in {several(len({row['path'] for row in left}), 'file')}." if left else ""
     mended = f"{len(rows) - len(left)} mended." if len(rows) > len(left) else ""
     return " ".join(part for part in (told, mended) if part)
-
-
-def _several(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def annotations(found: Json) -> Iterator[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from tacit.cli.output import Json
 from tacit.cli.page import Page, line
+from tacit.text.phrases import several
 
 _TICKED = {"clock": "due time written"}
 _NAMED = 5  # files, before the others are only hinted at
@@ -19,7 +20,7 @@ def begun(found: Json) -> Page:
     adopted: Mapping[str, int] = found["adopted"]
     waiting: Sequence[str] = found["uncommitted"]
     if adopted:
-        page.say(f"Taken as they stand: {', '.join(_several(*one) for one in adopted.items())}.")
+        page.say(f"Taken as they stand: {', '.join(several(number, kind) for kind, number in adopted.items())}.")
     if waiting:
         page.say(f"Commit these, and they are records: {', '.join(waiting[:_NAMED])}{_more(waiting)}")
     page.gap()
@@ -35,7 +36,7 @@ def begun(found: Json) -> Page:
 
 def imported(found: Json) -> Page:
     page = Page()
-    count = _several("record", found["records"])
+    count = several(found["records"], "record")
     if found["commit"]:
         page.say((f"{count} of {found['files']}", "good"), ", adopted by ", (found["protocol"], "id"))
     else:
@@ -62,10 +63,6 @@ def imported(found: Json) -> Page:
 
 def _more(names: Sequence[str]) -> str:
     return " …" if names[_NAMED:] else ""
-
-
-def _several(kind: str, number: int) -> str:
-    return f"{number} {kind}" if number == 1 else f"{number} {kind}s"
 
 
 def synced(found: Json) -> Page:

@@ -7,11 +7,13 @@ from markupsafe import Markup
 
 from tacit.errors import Refused
 from tacit.model.protocol import Field, Protocol
+from tacit.text.phrases import spoken
 from tacit.web.answers import Answer, fragment, page
 from tacit.web.pages.rows import rows
 from tacit.web.visit import Visit
 from tacit.work.listing import kinds_in, listing
 
+ENDED = "How it ended"
 EVERYTHING = "*"  # as a status: settled ones too
 _PARTIES = ("person", "party", "persons", "parties")
 _ASKED_FOR = 4  # fields of parties that one can filter by
@@ -19,7 +21,7 @@ _NAMES = 60  # parties that are offered while one types; more would weigh more t
 
 
 def records(visit: Visit) -> Answer:
-    title = visit.params["folder"].replace("-", " ").capitalize()
+    title = spoken(visit.params["folder"]).capitalize()
     return page(visit, "list.html", title=title, main=visit.site.reckoned.of(visit, lambda: _main(visit, title)))
 
 
@@ -43,14 +45,22 @@ def _main(visit: Visit, title: str) -> Markup:
         protocol=protocol,
         kinds=kinds,
         rows=rows(visit, found["records"]),
-        settled=rows(visit, found["settled"], settled=True),
+        settled=rows(visit, found["settled"]),
         filters=filters,
         state=status if status == EVERYTHING or status in protocol.states else "",
         filtered=bool(where),
         names=_names(visit),
         following=_following(visit, found["next"]),
-        answered=any(field.type == "answers" for field in protocol.fields.values()),
+        third=_third(protocol, status),
+        ended=ENDED,
     )
+
+
+def _third(protocol: Protocol, status: str) -> str:
+    """What the third column tells."""
+    if status in protocol.final:
+        return ENDED
+    return "Waits for, or how it ended" if status == EVERYTHING else "Waits for"
 
 
 def _filters(protocol: Protocol) -> Iterator[Field]:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from tacit.errors import Refused, TacitError
 from tacit.rules.calendar import zone
+from tacit.text.phrases import city, spoken
 from tacit.web import notes
 from tacit.web.answers import Answer, page, redirect, status_of
 from tacit.web.filling import Filling, Shown, brought_by
@@ -111,9 +112,8 @@ def window_in_words(visit: Visit, promise: Json) -> str:
     for each in promise["zones"]:
         there = zone(each["zone"])
         if due.astimezone(there).utcoffset() != due.astimezone(mine).utcoffset():
-            city = each["zone"].rpartition("/")[2].replace("_", " ")
-            times.append(f"{_moment(due, there, visit)} in {city}")
-    what = promise["promise"].replace("_", " ").replace("-", " ")
+            times.append(f"{_moment(due, there, visit)} in {city(each['zone'])}")
+    what = spoken(promise["promise"])
     return f"{visit.called(promise['party'])}: {what} until {', '.join(dict.fromkeys(times))}."
 
 

@@ -14,6 +14,7 @@ from tacit.rules.access import may
 from tacit.text.moments import Clock
 from tacit.text.parts import STATUS_LINE, UPDATED_LINE
 from tacit.text.past import past
+from tacit.text.phrases import spoken
 from tacit.web import diffs, notes
 from tacit.web.answers import Answer, fragment, page, redirect
 from tacit.web.linking import links_of
@@ -129,7 +130,7 @@ def _broken(visit: Visit, shown: Json) -> Answer:
 def silence_in_words(silence: str) -> str:
     """What happens if nobody keeps the promise."""
     acts = [act for act in silence.split(", ") if act]
-    done = [act.replace("-", " ") for act in acts if act != "remind"]
+    done = [spoken(act) for act in acts if act != "remind"]
     if not done:
         return "If nothing is said, a reminder comes."
     return f"If nothing is said: {', else '.join(done)}."

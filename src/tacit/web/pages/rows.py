@@ -9,20 +9,23 @@ from typing import Any
 from markupsafe import Markup
 
 from tacit.rules.calendar import zone
-from tacit.web.rendering import day_of, distance_to, spoken
+from tacit.rules.world import TACIT
+from tacit.text.past import past
+from tacit.text.phrases import city, spoken
+from tacit.web.rendering import day_of, distance_to
 from tacit.web.visit import Visit
 
 _SHOWN = 3  # parties of one field
 _SAID = {"approve": "approved", "abstain": "abstained", "replied": "answered"}
 
 
-def rows(visit: Visit, records: Sequence[Mapping[str, Any]], *, settled: bool = False) -> Markup:
+def rows(visit: Visit, records: Sequence[Mapping[str, Any]]) -> Markup:
     days: dict[str, str] = {}
-    return Markup("".join(_row(visit, one, days, settled=settled) for one in records))  # noqa: S704
+    return Markup("".join(_row(visit, one, days) for one in records))  # noqa: S704
 
 
-def _row(visit: Visit, one: Mapping[str, Any], days: dict[str, str], *, settled: bool) -> str:
-    owed = one["owed"][0] if one["owed"] and not settled else None
+def _row(visit: Visit, one: Mapping[str, Any], days: dict[str, str]) -> str:
+    owed = one["owed"][0] if one["owed"] else None
     day = one["settled_on"] or one["updated"] or one["created"] or ""
     when = (
         distance_to(visit, owed["due"])
@@ -32,12 +35,8 @@ def _row(visit: Visit, one: Mapping[str, Any], days: dict[str, str], *, settled:
     return (
         f'<tr><th scope="row"><a class="row-title" href="{escape(one["url"])}">{escape(one["title"] or one["id"])}</a>'
         f"{_about(visit, one)}</th><td>{_status(one['status'])}</td>"
-        f'<td class="waits">{_waits(visit, one, owed, days, settled=settled)}</td><td class="when">{when}</td></tr>\n'
+        f'<td class="waits">{_waits(visit, one, owed, days)}</td><td class="when">{when}</td></tr>\n'
     )
-
-
-def _place(zone_name: str) -> str:
-    return zone_name.rpartition("/")[2].replace("_", " ")
 
 
 @lru_cache(maxsize=512)
@@ -58,7 +57,7 @@ def _about(visit: Visit, one: Mapping[str, Any]) -> str:
     person = visit.here.people.get(one["id"])
     if person is not None:
         there = visit.now.astimezone(zone(person.hours.zone))
-        parts.append(f"{there:%a %H:%M} in {_place(person.hours.zone)}")
+        parts.append(f"{there:%a %H:%M} in {city(person.hours.zone)}")
     parts += [_spoken(word) for word in one["unusual"]]
     return f'<span class="soft-line">{escape(" · ".join(parts))}</span>' if parts else ""
 
@@ -68,23 +67,44 @@ def _parties(visit: Visit, field: str, parties: Sequence[str]) -> str:
     return f"{_spoken(field)} {', '.join(visit.called(party) for party in parties[:_SHOWN])}{more}"
 
 
-def _waits(
-    visit: Visit, one: Mapping[str, Any], owed: Mapping[str, Any] | None, days: dict[str, str], *, settled: bool
-) -> str:
-    """Who owes something on it, since when, and how those who are asked have answered."""
+def _waits(visit: Visit, one: Mapping[str, Any], owed: Mapping[str, Any] | None, days: dict[str, str]) -> str:
+    """Who owes something on it, since when, and how those who are asked have answered; of one that is settled how it
+    came to that."""
     said = ""
     if owed:
         more = f", and {len(one['owed']) - 1} more" if len(one["owed"]) > 1 else ""
         said = (
             f'{escape(visit.called(owed["party"]))} <span class="soft">{escape(_spoken(owed["promise"]))}{more}</span>'
         )
-    elif not settled:
+    elif one["settled_on"]:
+        said = _outcome(visit, one["outcome"]) if one["outcome"] else ""
+    else:
         said = '<span class="soft">nobody</span>'
     if one["answers"]:
         return f'{said}<span class="soft-line">{_answers(visit, one["answers"])}</span>'
     if owed and owed["since"]:
         return f'{said}<span class="soft-line">since {_day(visit, owed["since"], days)}</span>'
     return said
+
+
+def _outcome(visit: Visit, outcome: Mapping[str, Any]) -> str:
+    """`silence decided`, `Fumi withdrew`, or which record counts in place of it."""
+    instead = outcome["instead"]
+    if instead:
+        title = escape(instead["title"])
+        return f'see <a href="{escape(instead["url"])}">{title}</a>' if instead["url"] else f"see {title}"
+    if not outcome["act"]:
+        return '<span class="soft">changed by hand</span>'
+    if outcome["how"] == "consent":
+        return "nobody objected"
+    party = outcome["party"] if outcome["party"] in visit.here.teams else outcome["person"]
+    who = "silence" if outcome["how"] == "silence" else "Tacit" if party == TACIT else visit.called(party)
+    return escape(f"{who} {_did(outcome['act'])}")
+
+
+@lru_cache(maxsize=512)
+def _did(act: str) -> str:
+    return past(act)
 
 
 def _answers(visit: Visit, answers: Sequence[Mapping[str, Any]]) -> str:

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from tacit.web.pictures.figure import Table, cut, element, figure, listed, rule, share
+from tacit.text.phrases import listed
+from tacit.web.pictures.figure import Table, cut, element, figure, rule, share
 
 _ROW, _BAND, _TOP = 26, 12, 22
 _NAME = 86  # pixels for names, beside the bands

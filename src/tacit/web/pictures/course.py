@@ -12,7 +12,9 @@ from markupsafe import Markup
 
 from tacit.model.protocol import ActRule, Protocol
 from tacit.rules.course import TACIT, beginnings, cases_of, doers, landing
-from tacit.web.pictures.figure import BOLD, Table, cut, element, figure, listed, number, width
+from tacit.rules.wording import with_article
+from tacit.text.phrases import listed, spoken
+from tacit.web.pictures.figure import BOLD, Table, cut, element, figure, number, width
 
 _FONT = 12.5
 _PILL, _ROW, _GAP = 24, 18, 12
@@ -50,9 +52,7 @@ def course(protocol: Protocol, here: str = "") -> Markup:
     lines = [_line(each, pills[each.to], edge + 10 + _LANE * lanes[each.to]) for each in exits]
     parts = [*lines, *(part.shown for part in drawn)]
     alone = any(step.alone for state in protocol.states for step in steps(protocol, state))
-    title = (
-        f"The course of a {protocol.kind}" if protocol.kind[0] not in "aeiou" else f"The course of an {protocol.kind}"
-    )
+    title = f"The course of {with_article(protocol.kind)}"
     caption = "Slanted: what Tacit does by itself." if alone else ""
     return figure(
         "course", title, _told(protocol), parts, _table(protocol), height=height, width=wide + 2, caption=caption
@@ -137,7 +137,7 @@ def _states(protocol: Protocol, here: str) -> tuple[list[_Part], list[_Exit], fl
 
 
 def _pill(protocol: Protocol, state: str, y: float, here: str, parts: list[_Part]) -> tuple[float, float]:
-    name = cut(state.replace("-", " "), _STATE, _FONT + 0.5)
+    name = cut(spoken(state), _STATE, _FONT + 0.5)
     long = width(name, _FONT + 0.5) * BOLD + 22
     kinds = ("final" if state in protocol.final else "", "here" if state == here else "")
     box = element(
@@ -231,8 +231,8 @@ def _arrow(x: float, y: float, down: bool = False) -> Markup:
 
 
 def _told(protocol: Protocol) -> str:
-    first = [state.replace("-", " ") for state in beginnings(protocol)]
-    last = [state.replace("-", " ") for state in protocol.final]
+    first = [spoken(state) for state in beginnings(protocol)]
+    last = [spoken(state) for state in protocol.final]
     said = f"It begins as {' or '.join(first)}"
     return f"{said} and ends as {' or '.join(last)}." if last else f"{said}."
 

@@ -103,8 +103,3 @@ def cut(text: str, room: float, size: float = 12) -> str:
     while text and width(f"{text}…", size) > room:
         text = text[:-1]
     return f"{text.rstrip()}…"
-
-
-def listed(parts: Sequence[str]) -> str:
-    """`a, b and c`."""
-    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""

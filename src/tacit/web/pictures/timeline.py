@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from tacit.web.pictures.figure import BOLD, PHONE, Table, cut, element, figure, listed, rule, share, width
+from tacit.text.phrases import listed, several
+from tacit.web.pictures.figure import BOLD, PHONE, Table, cut, element, figure, rule, share, width
 
 _ROW, _TOP, _BAR = 42, 20, 6
 _EDGE = 0.02  # of the width, on either side
@@ -65,15 +66,11 @@ def standing(milestone: Milestone, today: date) -> str:
     """How it stands, in words: `done`, `2 days late`, `in 5 days`."""
     if milestone.complete:
         late = (milestone.finished - milestone.target).days if milestone.finished else 0
-        return f"done, {_days(late)} late" if late > 0 else "done"
+        return f"done, {several(late, 'day')} late" if late > 0 else "done"
     left = (milestone.target - today).days
     if left < 0:
-        return f"{_days(-left)} late"
-    return f"in {_days(left)}" if left else "today"
-
-
-def _days(count: int) -> str:
-    return f"{count} day" if count == 1 else f"{count} days"
+        return f"{several(-left, 'day')} late"
+    return f"in {several(left, 'day')}" if left else "today"
 
 
 def _told(milestones: Sequence[Milestone], today: date) -> str:

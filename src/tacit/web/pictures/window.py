@@ -7,7 +7,8 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from tacit.web.pictures.figure import Table, cut, element, figure, listed, rule, share, width
+from tacit.text.phrases import listed
+from tacit.web.pictures.figure import Table, cut, element, figure, rule, share, width
 
 _PHONE = 320
 _LAYER = 17
