@@ -151,26 +151,45 @@ def test_without_standard_streams_the_status_still_tells(shop: Typist, args: lis
     assert done.returncode == status
 
 
-def test_an_interrupt_ends_with_130_and_keeps_the_draft(desk: Typist) -> None:
-    before = desk.commits()
-    interrupt = f"import os\nsave(text + 'words')\nos.kill(os.getppid(), {int(signal.SIGINT)})\nos.read(0, 1)\n"
-    reading, writing = os.pipe()  # the editor waits for its end, as one that a person has open
-    done = subprocess.run(
-        [*TACIT, "new", "thread", "--edit"],
+INTERRUPT = f"os.killpg(0, {int(signal.SIGINT)})\n"  # as a terminal does
+ENDING = {
+    "ended by it": INTERRUPT,
+    "in a shell": f"try:\n    {INTERRUPT}except KeyboardInterrupt:\n    sys.exit(130)\n",
+}
+
+
+def interrupted(desk: Typist, editor: str) -> "subprocess.CompletedProcess[str]":
+    """A draft in an editor that is interrupted; no other process of the tests is."""
+    return subprocess.run(
+        [*TACIT, "new", "thread", *THREAD, "--edit"],
         cwd=desk.folder,
-        env=desk.env(EDITOR=desk.editor(interrupt)),
-        stdin=reading,
+        env=desk.env(EDITOR=desk.editor(editor)),
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
+        start_new_session=True,
     )
-    os.close(reading)
-    os.close(writing)
+
+
+@pytest.mark.parametrize("ending", ENDING.values(), ids=ENDING.keys())
+def test_an_interrupt_that_ends_the_editor_ends_with_130_and_keeps_the_draft(desk: Typist, ending: str) -> None:
+    before = desk.commits()
+    done = interrupted(desk, f"import os\nsave(text + 'words')\n{ending}")
     assert done.returncode == 130
-    assert "Traceback" not in done.stderr
+    assert "error: interrupted" in done.stderr
     (kept,) = desk.drafts.iterdir()
     assert str(kept) in done.stderr
     assert kept.read_text().endswith("words")
     assert desk.commits() == before
+
+
+def test_an_interrupt_that_an_editor_takes_for_a_key_is_no_end(desk: Typist) -> None:
+    before = desk.commits()
+    taken = f"import os, signal\nsignal.signal({int(signal.SIGINT)}, lambda *_: None)\n{INTERRUPT}"
+    asked = "text = text.replace('Question / Proposal\\n', 'Question / Proposal\\n\\nWhat now?\\n')\n"
+    done = interrupted(desk, taken + asked + "save(text)\n")
+    assert (done.returncode, desk.commits()) == (0, before + 1), done.stderr
+    assert list(desk.drafts.iterdir()) == []
 
 
 def test_a_mistake_of_tacits_own_is_told_as_a_bug(

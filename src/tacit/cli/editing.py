@@ -3,6 +3,7 @@
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tacit.errors import EnvironmentFailed, Refused
+
+_INTERRUPTED = (-signal.SIGINT, 128 + signal.SIGINT)  # the second where a shell tells it of the editor
 
 
 @contextmanager
@@ -99,17 +102,31 @@ def editor() -> list[str]:
     raise EnvironmentFailed("no-editor", "there is no editor", remedy="Set EDITOR, or use --set and --write.")
 
 
+@contextmanager
+def _interrupts_are_the_editors() -> Iterator[None]:
+    """A terminal interrupts both. To some editors that is a key like any, and nobody takes their text away."""
+    # A handler, and not SIG_IGN, which the editor would inherit.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _open_editor(path: Path) -> None:
     command = editor()
     sys.stdout.flush()
     try:
-        ended = subprocess.run([*command, str(path)], check=False).returncode  # noqa: S603 - the person's own editor
+        with _interrupts_are_the_editors():
+            ended = subprocess.run([*command, str(path)], check=False).returncode  # noqa: S603 - the person's own
     except OSError as error:
         raise EnvironmentFailed(
             "no-editor",
             f"the editor `{shlex.join(command)}` does not start: {error.strerror}",
             remedy="Set VISUAL or EDITOR to one that does.",
         ) from None
+    if ended in _INTERRUPTED:
+        raise KeyboardInterrupt
     if ended != 0:
         raise EnvironmentFailed(
             "editor-failed", f"the editor `{shlex.join(command)}` ended with {ended}", remedy="Nothing was done."
