@@ -6,6 +6,7 @@ from binascii import Error
 from collections.abc import Mapping
 from typing import Any
 
+from tacit.web.signing import put
 from tacit.web.visit import Visit
 
 Json = Mapping[str, Any]
@@ -22,7 +23,7 @@ def leave(visit: Visit, record: str, act: str, told: Json, begun: str = "") -> N
         more = {**note, name: list(told.get(name) or ())}
         if len(_packed(more)) <= _MOST:
             note = more
-    _set(visit, _packed(note), _SECONDS)
+    put(visit, _NAME, _packed(note), _SECONDS)
 
 
 def taken(visit: Visit, record: str) -> Json | None:
@@ -36,7 +37,7 @@ def taken(visit: Visit, record: str) -> Json | None:
         note = None
     if not isinstance(note, dict) or note.get("record") != record:
         return None
-    _set(visit, "", 0)
+    put(visit, _NAME, "", 0)
     listed = {name: [str(one) for one in note.get(name) or ()] for name in ("notices", "opened", "warnings")}
     begun = str(note.get("begun") or "")
     return {"act": str(note.get("act")), "begun": begun, "repeated": note.get("repeated") is True, **listed}
@@ -44,8 +45,3 @@ def taken(visit: Visit, record: str) -> Json | None:
 
 def _packed(note: Json) -> str:
     return urlsafe_b64encode(json.dumps(note, ensure_ascii=False, separators=(",", ":")).encode()).decode("ascii")
-
-
-def _set(visit: Visit, value: str, seconds: int) -> None:
-    secure = "; Secure" if visit.site.reached.secure else ""
-    visit.cookies_set.append(f"{_NAME}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")

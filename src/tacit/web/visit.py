@@ -56,8 +56,7 @@ class Visit:
     @cached_property
     def clock(self) -> Clock:
         """The reader's: times are shown in their own zone, else in the workspace's."""
-        reader = self.here.people.get(self.person or "")
-        return Clock(self.now, zone((reader.hours if reader else self.here.settings.hours).zone))
+        return Clock(self.now, zone(self.here.hours_of(self.person).zone))
 
     @cached_property
     def query_pairs(self) -> Pairs:
@@ -135,5 +134,4 @@ class Visit:
 
     def called(self, party: str) -> str:
         """A party's name, as one says it."""
-        named = self.here.teams.get(party) or self.here.people.get(party)
-        return named.name or party if named else party
+        return self.here.called(party)

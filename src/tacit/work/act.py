@@ -253,5 +253,4 @@ def author(actor: str, known: Snapshot) -> Author:
 
 def local(now: datetime, actor: str, known: Snapshot) -> datetime:
     """The time of the call, told in the zone of the one who acts."""
-    person = known.people.get(actor)
-    return now.astimezone(zone(person.hours.zone if person else known.settings.hours.zone))
+    return now.astimezone(zone(known.hours_of(actor).zone))

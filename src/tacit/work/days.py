@@ -19,7 +19,7 @@ def day(ws: Workspace, party: str, on: str | None = None, reader: str | None = N
     """The day of a person or of a team's members; `on` is that of the reader, today if it is not said."""
     known = ws.here
     people = people_of(known, party)
-    zone = zone_of(known, reader)
+    zone = known.hours_of(reader).zone
     wanted = _date(on) if on else day_of(ws.now, zone)
     start, end = start_of_day(wanted, zone), end_of_day(wanted, zone)
     return {
@@ -39,11 +39,6 @@ def people_of(known: Snapshot, party: str) -> tuple[Person, ...]:
         raise unknown_person(handle, known)
     handles: Iterable[str] = dict.fromkeys((team.lead, *team.members)) if team else (handle,)
     return tuple(person for each in handles if (person := known.people.get(each)) and not person.agent)
-
-
-def zone_of(known: Snapshot, reader: str | None) -> str:
-    person = known.people.get(reader or "")
-    return (person.hours if person else known.settings.hours).zone
 
 
 def moment(person: Person, now: datetime) -> Json:

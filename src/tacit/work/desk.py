@@ -45,15 +45,11 @@ class Desk:
 
     @property
     def _zone(self) -> str:
-        here = self.ws.here
-        reader = here.people.get(self.handle or "")
-        return (reader.hours if reader else here.settings.hours).zone
+        return self.ws.here.hours_of(self.handle).zone
 
     def called(self, party: str) -> str:
         """A party's name, as one says it."""
-        here = self.ws.here
-        named = here.teams.get(party) or here.people.get(party)
-        return named.name or party if named else party
+        return self.ws.here.called(party)
 
     def me(self) -> Json:
         from tacit.text.spans import write_instant

@@ -9,7 +9,6 @@ from tacit.errors import Malformed, WrongUsage
 from tacit.index.finds import Found
 from tacit.index.index import Index
 from tacit.insight import confidence, progress
-from tacit.model.clock import Span
 from tacit.model.people import Hours
 from tacit.model.record import Record
 from tacit.model.workspace import Step
@@ -18,7 +17,7 @@ from tacit.rules.parties import resolve
 from tacit.rules.steps import steps_of
 from tacit.rules.world import World
 from tacit.text.spans import read_instant, write_instant
-from tacit.work import ask, days, rhythms
+from tacit.work import ask, rhythms
 from tacit.work.blockers import blocking
 from tacit.work.versions import Versions
 from tacit.work.wire import CommitTree, Workspace
@@ -43,7 +42,7 @@ def goal(ws: Workspace, record: str, reader: str | None = None) -> Json:
     versions = list(_versions(ws, index, found))
     return {
         "goal": ask.record_json(found),
-        "today": day_of(ws.now, days.zone_of(ws.here, reader)).isoformat(),
+        "today": day_of(ws.now, ws.here.hours_of(reader).zone).isoformat(),
         "milestones": _milestones(fields, versions, ws.here.settings.hours),
         "criteria": _criteria(fields, versions, ws.here.settings.hours),
         "confidence": _confidence(ws, index, found, world),
@@ -170,13 +169,9 @@ def _step(step: Step, climbing: Record, world: World) -> Json:
         to.append({"path": name, "parties": parties})
     return {
         "to": to,
-        "answer": _written(step.answer),
-        "decide": _written(step.decide),
+        "answer": str(step.answer),
+        "decide": str(step.decide),
     }
-
-
-def _written(span: Span) -> str:
-    return f"{span.amount} {span.unit.removesuffix('s') if span.amount == 1 else span.unit}"
 
 
 def _depends_on(index: Index, fields: Json) -> list[Json]:

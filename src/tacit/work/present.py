@@ -44,15 +44,10 @@ def record_json(record: Record, protocol: Protocol) -> Json:
 def in_form(record: Record, document: Document, known: Snapshot, *, markdown: bool = False) -> Json:
     """What the template has above and below the sections, where it has something; with `markdown` the whole text."""
     protocol = known.protocols[record.kind]
-
-    def called(party: str) -> str:
-        named = known.teams.get(party) or known.people.get(party)
-        return named.name or party if named else party
-
     templates = {"head": protocol.head, "foot": protocol.foot}
-    told = {name: printed(text, record, protocol, called) for name, text in templates.items() if text}
+    told = {name: printed(text, record, protocol, known.called) for name, text in templates.items() if text}
     if markdown:
-        told["markdown"] = as_template(document, record, protocol, called)
+        told["markdown"] = as_template(document, record, protocol, known.called)
     return told
 
 

@@ -7,7 +7,7 @@ from importlib import resources
 from typing import Protocol as Interface
 
 from tacit.errors import Malformed, WrongUsage
-from tacit.model.people import Person, Team
+from tacit.model.people import Hours, Person, Team
 from tacit.model.promise import Finding
 from tacit.model.protocol import Protocol
 from tacit.model.record import Record
@@ -57,6 +57,16 @@ class Snapshot:
     def spellings(self, party: str) -> tuple[str, ...]:
         """How headings may spell a party."""
         return spellings(party, self.people, self.teams)
+
+    def called(self, party: str) -> str:
+        """A party's name, as one says it."""
+        named = self.teams.get(party) or self.people.get(party)
+        return named.name or party if named else party
+
+    def hours_of(self, handle: str | None) -> Hours:
+        """The calendar of a person; the workspace's own for who has none."""
+        person = self.people.get(handle or "")
+        return person.hours if person else self.settings.hours
 
     def check(self, kind: str) -> None:
         """Nothing is decided by settings or a protocol with a mistake: they are not what the team meant."""

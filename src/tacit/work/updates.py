@@ -83,8 +83,7 @@ def begin(ws: Workspace, kind: str, who: str | None) -> tuple[Protocol, Index, s
     present.need_workspace(ws.here)
     known = ws.here
     me = ws.actor(who, known).handle
-    person = known.people.get(me)
-    return known.protocol(kind), ask.ready(ws), me, person.hours if person else known.settings.hours
+    return known.protocol(kind), ask.ready(ws), me, known.hours_of(me)
 
 
 def _day(written: str | None, today: date) -> date:
