@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
@@ -21,7 +22,9 @@ _INSTANT = re.compile(r"\b\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ")
 _TYPED = re.compile(r"`([^`\n]+)`")
 
 
+@cache
 def environment() -> Environment:
+    """What no workspace has a say in: each template is compiled once in a process."""
     made = Environment(
         loader=PackageLoader("tacit.web", "templates"),
         autoescape=True,
