@@ -26,7 +26,7 @@ from tacit.text.phrases import did_you_mean
 from tacit.text.records import read_record, record_of
 from tacit.text.spans import write_instant
 from tacit.work import follow, present, rhythms
-from tacit.work.wire import CommitTree, Workspace, unknown_person
+from tacit.work.wire import Workspace, unknown_person
 
 Json = dict[str, Any]
 P = ParamSpec("P")
@@ -234,7 +234,7 @@ def look(ws: Workspace, record: str, who: str | None = None, *, markdown: bool =
     told = record_json(found)
     if found.broken is not None and not markdown:  # else reading the file says why it cannot be printed
         return Seen({**told, "sections": [], "acts": [], "promises": []})
-    tree = CommitTree(ws.store, ws.store.head())
+    tree = ws.tree
     known = ws.here
     protocol = known.protocols[found.kind]
     version = tree.oid(found.path)

@@ -11,7 +11,7 @@ from tacit.rules.calendar import day_of
 from tacit.rules.world import TACIT
 from tacit.text.spans import read_instant
 from tacit.work import ask, present
-from tacit.work.wire import CommitTree, Workspace
+from tacit.work.wire import Workspace
 
 Json = dict[str, Any]
 KIND = "task"
@@ -100,7 +100,7 @@ def _card(ws: Workspace, index: Index, protocol: Protocol, found: Found) -> Json
 def _say_what_lacks(ws: Workspace, protocol: Protocol, cards: Iterable[Json]) -> None:
     """The sections that some state asks for and that are not filled: their records are read."""
     asked = [key for key, section in protocol.sections.items() if section.needed.on == "status"]
-    world = ws.world(CommitTree(ws.store, ws.store.head()), ws.here)
+    world = ws.world()
     for card in cards:
         record = world.records.get(card["id"]) if asked else None
         card["lacks"] = [key for key in asked if record is not None and not record.filled(key)]

@@ -14,7 +14,7 @@ from tacit.text.records import record_of
 from tacit.text.values import as_json
 from tacit.work import ask
 from tacit.work.snapshot import Snapshot
-from tacit.work.wire import CommitTree, Workspace
+from tacit.work.wire import Workspace
 
 Json = dict[str, Any]
 _HASH = re.compile(r"[0-9a-f]{40}")
@@ -26,7 +26,7 @@ def refuse_stale(ws: Workspace, found: Record, version: str, change: Change, giv
     protocol = known.protocols[found.kind]
     names = overwritten(seen, found, change, given, protocol) if seen else ("what stands here",)
     if names:
-        headings = names_in(found, protocol, ws.world(CommitTree(ws.store, ws.store.head()), known))
+        headings = names_in(found, protocol, ws.world(ws.tree, known))
         told = " and ".join(write_heading(name, headings) for name in names)
         said = f"{told} {'was' if len(names) == 1 else 'were'} changed by somebody else meanwhile"
         raise Refused("stale", said, remedy="Look at what stands there now, and send yours again.", path=found.path)
@@ -54,7 +54,7 @@ def since(ws: Workspace, record: str, version: str) -> Json:
     """What others have made of a record since that version: what stands now where it differs, and who did what."""
     found = ask.resolve(ws, record)
     known = ws.here
-    tree = CommitTree(ws.store, ws.store.head())
+    tree = ws.tree
     world = ws.world(tree, known)
     now, protocol = world.records[found.id], known.protocols[found.kind]
     seen = seen_at(ws, now, version, known)

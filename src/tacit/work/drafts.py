@@ -36,7 +36,6 @@ from tacit.text.yaml_nodes import Items, Scalar, read_yaml
 from tacit.work import ask
 from tacit.work.given import given_for
 from tacit.work.present import unknown_act
-from tacit.work.wire import CommitTree
 
 if TYPE_CHECKING:
     from tacit.work.snapshot import Snapshot
@@ -258,7 +257,7 @@ def for_new(known: "Snapshot", kind: str, brought: Draft) -> Form:
 def for_act(ws: "Workspace", record: str, act: str, brought: Draft, who: str | None) -> Form:
     """What an act takes of the one who does it now; an act that is refused whatever they bring is refused at once."""
     known = ws.here
-    world = ws.world(CommitTree(ws.store, ws.store.head()), known)
+    world = ws.world()
     found = world.records[ask.resolve_id(ws, record)]
     refusal = refusal_of(act, found, world, ws.actor(who, known), ws.now)
     if refusal is not None:

@@ -27,7 +27,7 @@ from tacit.work.drafts import BECAUSE, Blank, Draft, begins_as, form_on, refusal
 from tacit.work.drafts import for_new as draft_of_new
 from tacit.work.given import given_for, with_records
 from tacit.work.snapshot import Snapshot
-from tacit.work.wire import CommitTree, Workspace
+from tacit.work.wire import Workspace
 
 Json = dict[str, Any]
 _WHOSE = re.compile(r"^\[\w+\](?:'s)? ")  # in a heading, where it is not said yet
@@ -76,7 +76,7 @@ def for_new(ws: Workspace, kind: str, brought: Draft, who: str | None) -> Json:
         form = updates.form_of(ws, drafted, brought.sets, brought.writes)
     else:
         form = draft_of_new(ws.here, kind, brought)
-    world = ws.world(CommitTree(ws.store, ws.store.head()), ws.here)
+    world = ws.world()
     first = first_fields(protocol, Given(), world, ws.actor(who, ws.here), ws.now, 0)
     sends = first_act(protocol)
     return {
@@ -126,7 +126,7 @@ def for_act(ws: Workspace, record: str, act: str, brought: Draft, who: str | Non
     `refused`, why it may not be done now, whatever is brought."""
     known = ws.here
     found = ask.resolve(ws, record)
-    tree = CommitTree(ws.store, ws.store.head())
+    tree = ws.tree
     world = ws.world(tree, known)
     now = world.records[found.id]
     stands = tree.oid(now.path)
@@ -276,7 +276,7 @@ def check(ws: Workspace, kind: str, brought: Draft, who: str | None) -> Json:
     ask of whom by when, on everybody's own calendar. Nothing is written."""
     known = ws.here
     protocol, actor = known.protocol(kind), ws.actor(who, known)
-    world = ws.world(CommitTree(ws.store, ws.store.head()), known)
+    world = ws.world()
     try:
         given = given_for(protocol, None, known, brought.sets, brought.writes, "")
         record, against = begun(protocol, with_records(ws, given, protocol, world), world, actor, ws.now)

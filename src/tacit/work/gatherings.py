@@ -15,7 +15,7 @@ from tacit.rules.world import World
 from tacit.text.records import record_id
 from tacit.text.shared_documents import split_reference
 from tacit.work import ask
-from tacit.work.wire import CommitTree, Workspace
+from tacit.work.wire import Workspace
 
 Json = dict[str, Any]
 _FILLER = "unresolved"
@@ -24,8 +24,7 @@ _FILLER = "unresolved"
 def gathering(ws: Workspace, record: str) -> Json:
     """`gate` says what its owner would be told who called it now; None where it does not rest any more. `agenda` is
     Markdown, a line for each thing that is open, and None in a state where nobody would gather it any more."""
-    tree = CommitTree(ws.store, ws.store.head())
-    world = ws.world(tree, ws.here)
+    world = ws.world()
     found = world.records[ask.resolve_id(ws, record)]
     protocol = ws.here.protocols[found.kind]
     owner = next(iter(resolve((protocol.opener,), found, world)), "")

@@ -20,7 +20,7 @@ from tacit.text.spans import read_instant, write_instant
 from tacit.work import ask, rhythms
 from tacit.work.blockers import blocking
 from tacit.work.versions import Versions
-from tacit.work.wire import CommitTree, Workspace
+from tacit.work.wire import Workspace
 
 Json = dict[str, Any]
 _WEEKS = 12
@@ -38,7 +38,7 @@ def goal(ws: Workspace, record: str, reader: str | None = None) -> Json:
         raise WrongUsage("no-goal", f"{found.id} is a {found.kind} and no goal", remedy="Name a goal: tacit list goal")
     index = rhythms.with_turns(ws)
     fields = json.loads(found.fields)
-    world = ws.world(CommitTree(ws.store, ws.store.head()), ws.here)
+    world = ws.world()
     versions = list(_versions(ws, index, found))
     return {
         "goal": ask.record_json(found),

@@ -12,7 +12,7 @@ from tacit.model.protocol import Protocol
 from tacit.rules.calendar import day_of
 from tacit.rules.lint.duplicates import duplicates, stands_alone
 from tacit.work import ask
-from tacit.work.wire import CommitTree, Workspace
+from tacit.work.wire import Workspace
 
 Json = dict[str, Any]
 KIND = "document"
@@ -86,7 +86,7 @@ def _alike(ws: Workspace, protocol: Protocol, pages: Iterable[Json]) -> Iterator
     """Pages that say what an older one says, where there should be one source of truth."""
     if not stands_alone(protocol):
         return
-    world = ws.world(CommitTree(ws.store, ws.store.head()), ws.here)
+    world = ws.world()
     by_path = {page["path"]: page for page in pages}
     records = [world.records[page["id"]] for page in by_path.values() if page["id"] in world.records]
     for finding in duplicates(records, protocol):

@@ -11,14 +11,14 @@ from tacit.rules.promises import derive
 from tacit.rules.world import TACIT, World, folded
 from tacit.text.spans import write_instant
 from tacit.work import ask, sealed
-from tacit.work.wire import CommitTree, Workspace
+from tacit.work.wire import Workspace
 
 Json = dict[str, Any]
 
 
 def ideas(ws: Workspace, record: str, who: str | None = None) -> Json | None:
     """None where the kind votes on no ideas. `boxed` counts what was said without a name; None where each is named."""
-    world = ws.world(CommitTree(ws.store, ws.store.head()), ws.here)
+    world = ws.world()
     found = world.records[ask.resolve_id(ws, record)]
     protocol = ws.here.protocols[found.kind]
     there = votes.ideas(found, protocol)

@@ -51,7 +51,7 @@ def import_folder(ws: Workspace, kind: str, written: str, *, who: str | None, dr
     present.need_workspace(here)
     path = f"{PROTOCOLS}/{kind}.yaml"
     folder = _folder(ws, written)
-    tree = CommitTree(ws.store, ws.store.head())
+    tree = ws.tree
     not_adopted(tree.read(path), path)
     files = _files_in(ws, tree, folder, written)
     tail = _tail(files, texts)

@@ -23,7 +23,7 @@ from tacit.text.spans import (
 from tacit.work import act, days
 from tacit.work.drafts import as_given
 from tacit.work.present import url_of
-from tacit.work.wire import CommitTree, Workspace, unknown_person
+from tacit.work.wire import Workspace, unknown_person
 
 Json = dict[str, Any]
 
@@ -116,7 +116,7 @@ _READ: Mapping[str, Callable[[str], object]] = {
 
 
 def _record(ws: Workspace, handle: str) -> tuple[Record, str]:
-    tree = CommitTree(ws.store, ws.store.head())
+    tree = ws.tree
     records = ws.world(tree).records
     if handle not in ws.here.people:
         raise unknown_person(handle, ws.here)

@@ -21,7 +21,7 @@ from tacit.text.spans import read_span, write_instant
 from tacit.work import ask
 from tacit.work.given import section_named
 from tacit.work.snapshot import Snapshot
-from tacit.work.wire import CommitTree, Workspace
+from tacit.work.wire import Workspace
 
 Json = dict[str, Any]
 URGENT = "@channel"
@@ -60,7 +60,7 @@ def _table(ws: Workspace, known: Snapshot, goal: str | None) -> tuple[Sequence[C
     if goal is None:
         return table, known.settings.escalation or DEFAULT
     found = ask.resolve(ws, goal)
-    world = ws.world(CommitTree(ws.store, ws.store.head()), known)
+    world = ws.world()
     rows = world.records[found.id].fields.get("channels")
     about_it = Record(found.id, found.kind, found.path, {"goal": found.id})
     return overlaid(table, rows if isinstance(rows, tuple) else (), found.id), steps_of(about_it, world)

@@ -21,7 +21,7 @@ from tacit.text.spans import read_instant, write_instant
 from tacit.work import ask, present
 from tacit.work.drafts import Draft, Form, for_new
 from tacit.work.given import given_for
-from tacit.work.wire import CommitTree, Workspace
+from tacit.work.wire import Workspace
 
 if TYPE_CHECKING:
     from tacit.repo.git import GitStore
@@ -175,7 +175,7 @@ def _open_blockers(ws: Workspace, index: Index, protocol: Protocol, me: str) -> 
 
 def blocker_of(ws: Workspace, protocol: Protocol, update_id: str) -> str:
     """What an update says that blocks: the third thing that its owner writes."""
-    record = ws.world(CommitTree(ws.store, ws.store.head()), ws.here).records.get(update_id)
+    record = ws.world().records.get(update_id)
     for section in owners_sections(protocol)[2:3]:
         part = record.part(section.heading) if record else None
         if part is not None and part.filled:

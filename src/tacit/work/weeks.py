@@ -16,7 +16,7 @@ from tacit.text.spans import read_instant, write_instant
 from tacit.work import ask
 from tacit.work.blockers import Blocking, blocking
 from tacit.work.updates import Update, begin, update
-from tacit.work.wire import CommitTree, Workspace
+from tacit.work.wire import Workspace
 
 WEEKLY = "weekly"
 _DECISION, _LEARNING = "decision", "learning"  # told apart from what else was settled in a week
@@ -54,7 +54,7 @@ def _week_of(monday: date) -> str:
 
 def _own_goal(ws: Workspace, index: Index, protocol: Protocol, me: str, monday: date) -> Found:
     """The only goal that asks them and has no update of this week yet."""
-    world = ws.world(CommitTree(ws.store, ws.store.head()), ws.here)
+    world = ws.world()
     asking = [record.id for record in theirs(protocol, me, world)]
     week = ("week", _week_of(monday))
     left = [

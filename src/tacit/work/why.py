@@ -21,7 +21,7 @@ from tacit.text.shared_documents import Passage, find_passage
 from tacit.text.spans import write_instant
 from tacit.work import ask
 from tacit.work.fixes import FIX, meant
-from tacit.work.wire import CommitTree, Workspace
+from tacit.work.wire import Workspace
 
 if TYPE_CHECKING:
     from tacit.repo.git import GitStore
@@ -60,7 +60,7 @@ def why(ws: Workspace, written: str) -> Json:
         one = behind.setdefault(found.id, Behind(found))
         if how not in one.how:
             one.how.append(how)
-    world = ws.world(CommitTree(ws.store, head), ws.here)
+    world = ws.world()
     told = [_told(world, one) for one in behind.values() if one.found.path != path]
     return {
         "path": path,

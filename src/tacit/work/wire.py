@@ -111,8 +111,16 @@ class Workspace:
             found = self._snapshots[key] = snapshot.take(tree)
         return found
 
-    def world(self, tree: Tree, known: Snapshot | None = None) -> World:
-        """What rules may look up at one commit; records are read when a rule asks for them."""
+    @property
+    def tree(self) -> CommitTree:
+        """The files of the newest commit."""
+        return CommitTree(self.store, self.store.head())
+
+    def world(self, tree: Tree | None = None, known: Snapshot | None = None) -> World:
+        """What rules may look up at one commit, the newest where none is named; records are read when a rule asks for
+        them."""
+        if tree is None:
+            tree, known = self.tree, known or self.here
         known = known or self.snapshot(tree)
         records = Records(tree, known)
         return World(
