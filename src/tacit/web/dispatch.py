@@ -4,13 +4,11 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
-from typing import Any
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
-from tacit.errors import EnvironmentFailed, Refused, TacitError
+from tacit.errors import EnvironmentFailed, Refused, TacitError, WrongUsage
 from tacit.model.account import Need
 from tacit.web.answers import Answer, NoMethod, failure
 from tacit.web.guarding import admit, headers_for
@@ -19,7 +17,9 @@ from tacit.web.site import Site
 from tacit.web.visit import Pairs, Visit
 
 BODY_LIMIT = 1 << 20  # bytes; a record is text that people wrote
-_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_MOST_FIELDS = 1000
+_FORM = "application/x-www-form-urlencoded"  # no other: nothing is uploaded
+_FOLDED = {"cookie": "; "}  # how a header that comes several times is one
 _CHANGING = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 _ABSENT = Route("GET", "", "", Need.PUBLIC)  # that something is not in the table is no secret: the table is none
 _ABSENT_API = Route("GET", "/api/", "", Need.PUBLIC)
@@ -61,14 +61,14 @@ class Dispatcher:
 
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:
         route, params, error = self._find(scope["method"], scope["path"])
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = _headers(scope["headers"])
         peer = scope.get("client") or ("", 0)
         query = scope["query_string"].decode("latin-1")
         visit = Visit(self.site, route, scope["path"], params, query, headers, b"", peer[0])
         if error is None and scope["method"] in _CHANGING:
             try:
                 visit.body = await _body(headers, receive)
-                visit.form_pairs = await _form(scope, visit.body, headers)
+                visit.form_pairs = [] if route.is_api else _form(visit.body, headers)
             except TacitError as wrong:
                 error = wrong
         pool = self.site.writers if scope["method"] in _CHANGING else self.site.readers
@@ -104,7 +104,7 @@ class Dispatcher:
         except TacitError as wrong:
             return failure(visit, wrong)
         except Exception:
-            _log.exception("%s %s", visit.route.method, visit.path)
+            _log.exception("%s %r", visit.route.method, visit.path)  # a path may hold an end of line
             bug = EnvironmentFailed("bug", "Tacit made a mistake", remedy="The server's log says which.")
             return failure(visit, bug)
 
@@ -112,6 +112,15 @@ class Dispatcher:
 def _loaded(name: str) -> Handler:
     module, _, function = name.partition(":")
     found: Handler = getattr(import_module(f"tacit.web.{module}"), function)
+    return found
+
+
+def _headers(sent: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """By name. One that comes twice has both values, and fits nowhere that one is wanted: neither is passed over,
+    whichever of them a proxy has looked at."""
+    found: dict[str, str] = {}
+    for name, value in ((name.decode("latin-1"), value.decode("latin-1")) for name, value in sent):
+        found[name] = f"{found[name]}{_FOLDED.get(name, ', ')}{value}" if name in found else value
     return found
 
 
@@ -123,8 +132,10 @@ async def _body(headers: Mapping[str, str], receive: Receive) -> bytes:
     more = True
     while more:
         message: Message = await receive()
+        if message["type"] != "http.request":
+            raise WrongUsage("cut-off", "the request ended before it was whole", remedy="Send it again.")
         found += message.get("body", b"")
-        more = message.get("more_body", False) and message["type"] == "http.request"
+        more = message.get("more_body", False)
         if len(found) > BODY_LIMIT:
             raise _too_large()
     return bytes(found)
@@ -134,15 +145,13 @@ def _too_large() -> Refused:
     return Refused("too-large", "that is more than a server takes at once", remedy="Records are text: send less.")
 
 
-async def _form(scope: Scope, body: bytes, headers: Mapping[str, str]) -> Pairs:
-    form_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if form_type == _FORMS[0]:
-        return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=1000)
-    if form_type == _FORMS[1]:
-
-        async def once() -> Any:
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        async with Request(scope, once).form(max_files=0) as form:
-            return [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
-    return []
+def _form(body: bytes, headers: Mapping[str, str]) -> Pairs:
+    told = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if told != _FORM:
+        if body:
+            raise Refused("media-type", f"a form is sent as {_FORM}, not as {told or 'nothing'}", remedy="Send it so.")
+        return []
+    try:
+        return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        raise _too_large() from None

@@ -16,6 +16,7 @@ from tacit.web.dispatch import Dispatcher
 from tacit.web.log import to_standard_error
 from tacit.web.oidc import Provider
 from tacit.web.reached import reached
+from tacit.web.receiving import Receiving
 from tacit.web.site import Site
 from tacit.work.accounts import need_accounts
 
@@ -74,9 +75,10 @@ class Server(uvicorn.Server):
 def config(application: Dispatcher) -> uvicorn.Config:
     return uvicorn.Config(
         application,
+        http=Receiving,
         lifespan="on",
         access_log=False,
-        log_level="warning",
+        log_level="error",  # of what nobody could read as a request, anybody could fill it
         proxy_headers=application.site.reached.proxied,
         forwarded_allow_ips="127.0.0.1,::1",
         server_header=False,
