@@ -31,6 +31,7 @@ from tacit.rules.promises import begun, due_fields, due_time, is_active
 from tacit.rules.targets import CHOSEN, choice_objections, target_of
 from tacit.rules.world import ANYONE, TACIT, World, folded
 from tacit.text.parts import is_filled
+from tacit.text.remedies import DoAct, Remedy, SetField
 from tacit.text.spans import is_span, read_span
 
 NOTHING_GIVEN = Given()
@@ -239,7 +240,7 @@ def _foreign_sets(asked: Asked) -> Iterator[Refusal]:
             yield Refusal(
                 "not-set-here",
                 f"`{asked.rule.name}` does not set {name}",
-                f"tacit act {asked.record.id} edit --set {name}=…",
+                Remedy(DoAct(asked.record.id, "edit", (SetField(name),))),
             )
 
 

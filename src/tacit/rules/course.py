@@ -10,8 +10,7 @@ from tacit.rules.cases import EMPTY, Case, every, hang_on, settle
 ANYONE = "anyone"
 TACIT = "tacit"
 
-_PERSONAL = ("person", "party", "persons", "parties", "id")  # of a person or a team, the handle is the record's own
-_LEADS_ON = ("record", "records")
+_PERSONAL = (*PARTY_TYPES, "id")  # of a person or a team, the handle is the record's own
 _FOUND = ("goal", "steps", "escalation")
 _OF_A_TEAM = ("lead", "leads", "members")
 _ROW = re.compile(r"\[[^\[\]]*\]")
@@ -44,7 +43,7 @@ def _leads_to_somebody(protocol: Protocol, path: str) -> bool:
         return first in _FOUND and bool(rest)
     if field.type == "rows":
         return field.columns.get(rest, "") in _PERSONAL
-    return field.type in _PERSONAL or (field.type in _LEADS_ON and bool(rest))
+    return field.type in _PERSONAL or (field.type in RECORD_TYPES and bool(rest))
 
 
 def among(protocol: Protocol, who: Iterable[str], by: Iterable[str]) -> bool:

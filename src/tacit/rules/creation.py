@@ -20,6 +20,7 @@ from tacit.rules.firsts import first_fields, in_order, with_mentioned
 from tacit.rules.parties import Actor, acting_for, resolve
 from tacit.rules.promises import due_fields, starting
 from tacit.rules.world import ANYONE, TACIT, World
+from tacit.text.remedies import Fill, Remedy, WriteSection
 from tacit.text.sections import COMMENTS
 from tacit.text.slugs import slug
 
@@ -206,5 +207,5 @@ def _missing_sections(asked: Asked) -> Iterator[Refusal]:
         yield Refusal(
             "section-empty",
             f"{wording.with_article(protocol.kind)} needs {' and '.join(missing)}",
-            " ".join(f'--write "{name}=…"' for name in missing),
+            Remedy(Fill(tuple(map(WriteSection, missing)))),
         )

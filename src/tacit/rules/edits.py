@@ -29,6 +29,7 @@ from tacit.rules.field_values import field_objections, unknown_records
 from tacit.rules.parties import Actor, acting_for, resolve
 from tacit.rules.promises import due_fields, restarted_by_text, starting
 from tacit.rules.world import TACIT, World
+from tacit.text.remedies import Anything, DoAct, GiveReason, Remedy, ValueOf
 from tacit.text.sections import COMMENTS
 
 GENERIC = ("edit", "comment")
@@ -76,9 +77,7 @@ def comment(record: Record, world: World, actor: Actor, given: Given, now: datet
     assert rule is not None
     text = given.writes.get(COMMENTS, "").strip() or given.because.strip()
     if not text:
-        raise refused(
-            Refusal("no-text", "a comment needs a text", f"tacit act {record.id} comment --because 'text'"), record
-        )
+        raise refused(Refusal("no-text", "a comment needs a text", _commented(record)), record)
     foreign = [key for key in (*given.writes, *given.sets) if key != COMMENTS]
     if foreign:
         raise refused(
@@ -124,7 +123,7 @@ def _objections(asked: Asked) -> Iterator[Refusal]:
     record, protocol, world, actor = asked.record, asked.protocol, asked.world, asked.actor
     yield from _standing(asked.rule, record, protocol, world, actor)
     if not asked.given.sets and not asked.given.writes:
-        yield Refusal("nothing-given", "nothing to edit was given", "Give --set FIELD=VALUE or --write SECTION=TEXT.")
+        yield Refusal("nothing-given", "nothing to edit was given", Remedy("Give ", Anything(), "."))
     for key in asked.given.writes:
         yield from _section_objections(asked, key)
     for name, value in asked.given.sets.items():
@@ -138,9 +137,8 @@ def _objections(asked: Asked) -> Iterator[Refusal]:
     if changes_text and asked.given.sets.get("change") not in KINDS_OF_CHANGE:
         yield wording.which_change("answers stand, so say what kind of change it is", KINDS_OF_CHANGE)
     elif asked.given.sets.get("change") == "editorial" and {"size", "affected"} & set(asked.given.sets):
-        yield Refusal(
-            "which-change", "who is asked, and how, is never an editorial change", "--set change=substantial asks anew."
-        )
+        anew = Remedy(ValueOf("change", "substantial"), " asks anew.")
+        yield Refusal("which-change", "who is asked, and how, is never an editorial change", anew)
     elif "change" in asked.given.sets and not _is_owner(asked):
         owners = resolve((protocol.opener,), record, world)
         yield wording.not_theirs("a change of the text that is answered", actor, owners, world)
@@ -149,13 +147,17 @@ def _objections(asked: Asked) -> Iterator[Refusal]:
 def _section_objections(asked: Asked, key: str) -> Iterator[Refusal]:
     record, protocol, world, actor = asked.record, asked.protocol, asked.world, asked.actor
     if key == COMMENTS:
-        remedy = f"tacit act {record.id} comment --because 'text'"
-        yield Refusal("not-yours", "comments are added one by one, each in its author's name", remedy)
+        said = "comments are added one by one, each in its author's name"
+        yield Refusal("not-yours", said, _commented(record))
         return
     owners = resolve(protocol.sections[key].by, record, world)
     if not acting_for(actor, owners):
         yield wording.not_theirs(wording.heading(key, record, protocol, world), actor, owners, world)
     yield from agents_ticks(key, protocol, actor)
+
+
+def _commented(record: Record) -> Remedy:
+    return Remedy(DoAct(record.id, "comment", (GiveReason(COMMENTS),)))
 
 
 def words_under(field: str, record: Record, protocol: Protocol) -> Iterator[str]:

@@ -2,20 +2,19 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from tacit.model.promise import Refusal
-from tacit.model.protocol import Field, Protocol
+from tacit.model.protocol import PARTY_TYPES, RECORD_TYPES, Field, Protocol
 from tacit.model.record import Record, Value
 from tacit.rules import wording
 from tacit.rules.choices import choose
 from tacit.rules.parties import handles, items
 from tacit.rules.world import World
 from tacit.text.people import person_of
+from tacit.text.phrases import did_you_mean
+from tacit.text.remedies import Fill, Part, Remedy, SetField, read_parts
 
-PARTY_TYPES = ("person", "persons", "party", "parties")
-RECORD_TYPES = ("record", "records")
 _WHO = ("person", "team")  # the first ones name others who are made after them
 
 
@@ -26,9 +25,8 @@ def field_objections(record: Record, protocol: Protocol, world: World, names: Co
     if protocol.kind not in _WHO:
         for field in fields:
             for said, party, known in strangers(field, record, world):
-                near = get_close_matches(party, known, 3)
-                hint = f"Did you mean {' or '.join(near)}?" if near else f"There are {', '.join(sorted(known)[:8])}."
-                yield Refusal("unknown-party", said, hint)
+                otherwise = f"There are {', '.join(sorted(known)[:8])}."
+                yield Refusal("unknown-party", said, did_you_mean(party, known, otherwise))
     for field in fields:
         yield from value_faults(field, record, world)
     if protocol.kind == "person":
@@ -48,13 +46,15 @@ def _missing(fields: Collection[Field], record: Record, protocol: Protocol) -> I
         yield Refusal(
             "missing-field",
             f"{wording.with_article(protocol.kind)} needs {' and '.join(field.name for field in missing)}",
-            " ".join((*(f"--set {field.name}=…" for field in missing), *(filter(None, map(_otherwise, missing))))),
+            Remedy(
+                Fill(tuple(SetField(field.name) for field in missing)), *chain.from_iterable(map(_otherwise, missing))
+            ),
         )
 
 
-def _otherwise(field: Field) -> str:
+def _otherwise(field: Field) -> tuple[Part, ...]:
     """The values that there are, where it helps to know what else one could do."""
-    return f"(one of {', '.join(field.choices)}). {field.instead}" if field.instead else ""
+    return (f" (one of {', '.join(field.choices)}). ", *read_parts(field.instead)) if field.instead else ()
 
 
 def strangers(field: Field, record: Record, world: World) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -24,6 +24,7 @@ from tacit.rules.steps import steps_of
 from tacit.rules.targets import target_of
 from tacit.rules.world import World, folded
 from tacit.text.parts import is_filled
+from tacit.text.remedies import Fill, Remedy, SetField
 from tacit.text.spans import read_span, write_instant
 
 
@@ -70,7 +71,8 @@ def later(asked: Asked, field: str) -> Refusal | None:
     if asked.actor.is_tacit:
         return None
     if not isinstance(new, datetime):
-        return Refusal("missing-field", f"{field} is needed", f"Give a later time: --set {field}=2026-03-05T17:00:00Z")
+        written = SetField(field, "2026-03-05T17:00:00Z", is_example=True)
+        return Refusal("missing-field", f"{field} is needed", Remedy("Give a later time: ", Fill((written,))))
     if isinstance(old, datetime) and new <= old:
         return wording.not_later(field, old)
     if new <= asked.now:
@@ -130,7 +132,9 @@ def ahead(asked: Asked, field: str) -> Refusal | None:
     if not is_past:
         return None
     said = write_instant(at) if isinstance(at, datetime) else str(at)
-    return Refusal("in-the-past", f"{field} is {said}, and that is past", f"Give a later one: --set {field}=…")
+    return Refusal(
+        "in-the-past", f"{field} is {said}, and that is past", Remedy("Give a later one: ", Fill((SetField(field),)))
+    )
 
 
 def ready(asked: Asked, sections: str) -> Refusal | None:

@@ -14,6 +14,7 @@ from tacit.rules.answers import answered
 from tacit.rules.asked import Asked
 from tacit.rules.parties import acting_for, handles, resolve
 from tacit.rules.world import folded
+from tacit.text.remedies import DoAct, Fill, Remedy, SetField
 from tacit.text.shared_documents import split_reference
 from tacit.text.spans import read_span, write_instant
 
@@ -27,7 +28,7 @@ def open_for(asked: Asked, argument: str) -> Refusal | None:
     if not isinstance(closes, datetime) or closes >= earliest:
         return None
     said = f"{field} leaves less than {least}, and everybody should have their own time for it"
-    return Refusal("too-short", said, f"--set {field}={write_instant(earliest)} or later.")
+    return Refusal("too-short", said, Remedy(Fill((SetField(field, write_instant(earliest)),)), " or later."))
 
 
 def all_heard(asked: Asked, _argument: str) -> Refusal | None:
@@ -91,8 +92,8 @@ def prepared(asked: Asked, fields: str) -> Refusal | None:
     said = f"there is no file or record {' and no '.join(missing)}" if missing else "there is nothing to read before it"
     if asked.record.fields.get("reason"):
         said += f", and {wording.with_article(str(record.fields['reason']))} needs that"
-    write = f"--set {names[0]}=docs/PATH.md"
-    return Refusal("no-document", said, f"Write it down first: tacit act {record.id or 'ID'} edit {write}")
+    file = SetField(names[0], "docs/PATH.md", is_example=True)
+    return Refusal("no-document", said, Remedy("Write it down first: ", DoAct(record.id or "ID", "edit", (file,))))
 
 
 def _is_there(value: str, asked: Asked) -> bool:

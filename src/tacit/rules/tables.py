@@ -51,6 +51,13 @@ class Listing:
     count: int
 
 
+def listings(rows: Iterable[Row]) -> tuple[Listing, Listing]:
+    """The open ones and the settled ones, where all of them are known."""
+    every = list(rows)
+    groups = [[row for row in every if row.settled is settled] for settled in (False, True)]
+    return Listing(groups[0], len(groups[0])), Listing(groups[1], len(groups[1]))
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table where it stands: indexes of lines, the first row being `header + 2`."""

@@ -7,6 +7,7 @@ from tacit.model.protocol import ActRule, Protocol
 from tacit.model.record import Record
 from tacit.rules.asked import Asked
 from tacit.rules.choices import choose
+from tacit.text.remedies import DoAct, Remedy, SetField
 
 CHOSEN = "status"  # what the caller sets to choose
 
@@ -37,7 +38,8 @@ def choice_objections(asked: Asked) -> Iterator[Refusal]:
     if chosen in possible:
         return
     listed = ", ".join(possible)
-    remedy = f"tacit act {asked.record.id} {asked.rule.name} --set {CHOSEN}={possible[0]}" if possible else ""
+    choice = SetField(CHOSEN, possible[0]) if possible else None
+    remedy = Remedy(DoAct(asked.record.id, asked.rule.name, (choice,))) if choice else ""
     if chosen is None:
         reason = f"`{asked.rule.name}` must say where to: {listed}"
     elif chosen == asked.record.status:

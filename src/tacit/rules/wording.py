@@ -10,6 +10,20 @@ from tacit.rules.parties import Actor, resolve
 from tacit.rules.targets import targets
 from tacit.rules.world import ANYONE, TACIT, World
 from tacit.text.headings import braced_fields, write_heading
+from tacit.text.remedies import (
+    DoAct,
+    Fill,
+    GiveReason,
+    MakeNew,
+    Remedy,
+    See,
+    SetField,
+    SetOneOf,
+    Typed,
+    ValueOf,
+    WriteAny,
+    WriteSection,
+)
 from tacit.text.spans import write_instant
 
 
@@ -34,7 +48,7 @@ def not_in_state(rule: ActRule, record: Record, protocol: Protocol, world: World
     """`resolve` is possible in awaiting-confirm; who may bring the record there is said where somebody may."""
     said = f"this {record.kind} is {record.status or 'without a status'}"
     if rule.source is None:
-        return Refusal("state", f"`{rule.name}` makes a new {record.kind}; {said}", f"tacit new {record.kind}")
+        return Refusal("state", f"`{rule.name}` makes a new {record.kind}; {said}", Remedy(MakeNew(record.kind)))
     reason = f"`{rule.name}` is possible in {' or '.join(rule.source)}; {said}"
     leading = [
         f"`{other.name}` by {_owners(resolve(choose(other.by, record, protocol), record, world), world)}"
@@ -43,7 +57,7 @@ def not_in_state(rule: ActRule, record: Record, protocol: Protocol, world: World
     ]
     if leading:
         return Refusal("state", reason, f"First comes {' or '.join(leading)}.")
-    return Refusal("state", reason, f"`tacit show {record.id}` says what may be done now.")
+    return Refusal("state", reason, Remedy(See(record.id, is_noun=True), " says what may be done now."))
 
 
 def _leads_to(other: ActRule, rule: ActRule, record: Record, protocol: Protocol) -> bool:
@@ -73,7 +87,7 @@ def set_by_acts(name: str, record: Record, protocol: Protocol) -> Refusal:
         return Refusal("not-yours", f"{name} is kept by Tacit", "Do the act that changes it.")
     act = next((rule for rule in acts if record.status in (rule.source or ())), acts[0]).name
     said = f"{name} is changed by `{act}`, and not in passing"
-    return Refusal("not-yours", said, f"tacit act {record.id} {act} --set {name}=…")
+    return Refusal("not-yours", said, Remedy(DoAct(record.id, act, (SetField(name),))))
 
 
 def _chain(actor: Actor, parties: tuple[str, ...], world: World) -> str:
@@ -90,7 +104,9 @@ def _ask(parties: tuple[str, ...], world: World) -> str:
     if not parties:
         return "Fill in the field that names them."
     people = tuple(party for party in parties if party != TACIT)
-    return f"Ask {_first_humans(people, world)} to do it." if people else "It comes about in its time: `tacit tick`."
+    if people:
+        return f"Ask {_first_humans(people, world)} to do it."
+    return Remedy("It comes about in its time", Typed(": `tacit tick`"), ".")
 
 
 def _with_members(party: str, world: World) -> str:
@@ -128,11 +144,10 @@ def not_for_agents(rule: ActRule, actor: Actor) -> Refusal:
 def lacks_sections(rule: ActRule, headings: list[str], record: Record) -> Refusal:
     listed = " and ".join(f"`{name}`" for name in headings)
     verb = "is" if len(headings) == 1 else "are"
-    writes = " ".join(f'--write "{name}=…"' for name in headings)
     return Refusal(
         "section-empty",
         f"{listed} {verb} not filled, and `{rule.name}` needs {'it' if len(headings) == 1 else 'them'}",
-        f"tacit act {record.id} {rule.name} {writes}",
+        Remedy(DoAct(record.id, rule.name, tuple(map(WriteSection, headings)))),
     )
 
 
@@ -146,7 +161,8 @@ def lacks_theirs(rule: ActRule, key: str, record: Record, protocol: Protocol, wo
     roles = choose(writing.by, record, protocol) if writing else protocol.sections[key].by
     people = _first_humans(resolve(roles, record, world) or ("its owner",), world)
     act = writing.name if writing else "edit"
-    return Refusal("section-empty", reason, f'Ask {people} first: tacit act {record.id} {act} --write "{name}=…"')
+    theirs = DoAct(record.id, act, (WriteSection(name),), is_theirs=True)
+    return Refusal("section-empty", reason, Remedy(f"Ask {people} first: ", theirs))
 
 
 def _writes_here(rule: ActRule, key: str, record: Record) -> bool:
@@ -168,49 +184,52 @@ def too_short(field: str, given: datetime, earliest: datetime, record: Record) -
     size = record.fields.get("size")
     what = f"a {size} {record.kind}" if size else with_article(record.kind)
     said = f"{field} is {write_instant(given)}, and {what} is open until {write_instant(earliest)} at least"
-    remedy = f"Leave {field} out, or give a later one: --set {field}={write_instant(earliest)}"
+    remedy = Remedy(f"Leave {field} out, or give a later one: ", Fill((SetField(field, write_instant(earliest)),)))
     return Refusal("too-short", said, remedy)
 
 
 def lacks_reason(rule: ActRule, record: Record) -> Refusal:
-    return Refusal("no-reason", f"`{rule.name}` needs a reason", f"tacit act {record.id} {rule.name} --because 'why'")
+    return Refusal("no-reason", f"`{rule.name}` needs a reason", Remedy(DoAct(record.id, rule.name, (GiveReason(),))))
 
 
 def which_change(said: str, kinds: tuple[str, ...]) -> Refusal:
-    remedy = "--set change=substantial clears the approvals and opens a new window; editorial keeps both."
+    anew = ValueOf("change", "substantial")
+    remedy = Remedy(anew, " clears the approvals and opens a new window; editorial keeps both.")
     return Refusal("which-change", f"{said}: {' or '.join(kinds)}", remedy)
 
 
 def text_answered(rule: ActRule, record: Record) -> Refusal:
+    change = SetOneOf("change", ("editorial", "substantial"))
     return Refusal(
         "which-change",
         f"answers stand on this text, and `{rule.name}` does not say what the change does to them",
-        f"Change it beforehand: tacit act {record.id} edit --set change=editorial, or change=substantial.",
+        Remedy("Change it beforehand: ", DoAct(record.id, "edit", (change,)), "."),
     )
 
 
 def heads_words(field: str, key: str, record: Record, protocol: Protocol, world: World) -> Refusal:
     said = f"what stands in {heading(key, record, protocol, world)} are no words of somebody else, so {field} stays"
-    return Refusal("heads-words", said, f"Make another one for them: tacit new {record.kind} --set {field}=…")
+    another = MakeNew(record.kind, (SetField(field),))
+    return Refusal("heads-words", said, Remedy("Make another one for them: ", another))
 
 
 def text_asked(rule: ActRule, record: Record) -> Refusal:
     return Refusal(
         "text-asked",
         f"answers are asked for on this text, and another one is asked for anew: `{rule.name}` does not do that",
-        f"Change it beforehand: tacit act {record.id} edit --write 'SECTION=…'",
+        Remedy("Change it beforehand: ", DoAct(record.id, "edit", (WriteAny(),))),
     )
 
 
 def open_already(rule: ActRule, there: Record) -> Refusal:
-    return Refusal("open-already", f"`{rule.name}` opened {there.id} before, and it is open", f"tacit show {there.id}")
+    return Refusal("open-already", f"`{rule.name}` opened {there.id} before, and it is open", Remedy(See(there.id)))
 
 
 def lacks_verdict(rule: ActRule, field: str, possible: tuple[str, ...], record: Record, target: Record) -> Refusal:
     return Refusal(
         "no-verdict",
         f"the {target.kind} {target.id} waits for a verdict: {' or '.join(possible)}",
-        f"tacit act {record.id} {rule.name} --set {field}={possible[0]}",
+        Remedy(DoAct(record.id, rule.name, (SetField(field, possible[0]),))),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from tacit.errors import Malformed
 from tacit.model.protocol import Field, FieldType
 from tacit.model.record import Answer, Value
+from tacit.text.remedies import Remedy, read_parts
 from tacit.text.scalars import Written
 from tacit.text.spans import read_instant, read_span, write_instant
 from tacit.text.yaml_nodes import Items, Map, Node, Scalar, read_yaml
@@ -118,7 +119,8 @@ def _choice(text: str, field: Field) -> Value:
     meant = next((choice for choice in field.choices if near and choice.casefold() == near[0]), None)
     every = ", ".join(field.choices)
     remedy = f"Did you mean {meant}? It is one of: {every}." if meant else f"Write one of: {every}."
-    remedy = f"{remedy} {field.instead}".rstrip()
+    if field.instead:
+        remedy = Remedy(f"{remedy} ", *read_parts(field.instead))
     raise Malformed("unknown-value", f"{text!r} is not one of its values", remedy=remedy)
 
 

@@ -3,16 +3,16 @@
 import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 
 from tacit.errors import Malformed, Refused, WrongUsage
 from tacit.model.change import Given
-from tacit.model.protocol import Field, Opens, Protocol
+from tacit.model.protocol import RECORD_TYPES, Field, Opens, Protocol
 from tacit.model.record import Record, Value
-from tacit.rules.field_values import RECORD_TYPES
 from tacit.rules.world import World
 from tacit.text.headings import key_of, spelled, write_heading
+from tacit.text.phrases import did_you_mean
 from tacit.text.records import party_names
+from tacit.text.remedies import Remedy, Typed
 from tacit.text.sections import COMMENTS
 from tacit.text.values import from_text
 from tacit.work import ask
@@ -97,14 +97,17 @@ def _field(name: str, protocol: Protocol, record: Record | None) -> Field:
         return field
     if name == CHANGE.name and record is not None:
         return CHANGE
-    near = get_close_matches(name, protocol.fields, 3)
-    hint = f"Did you mean {' or '.join(near)}?" if near else f"It has {', '.join(protocol.fields)}."
+    hint = did_you_mean(name, protocol.fields, f"It has {', '.join(protocol.fields)}.")
     raise WrongUsage("unknown-field", f"a {protocol.kind} has no field {name!r}", remedy=hint)
 
 
 def _value(field: Field, text: str) -> Value:
     if field.type == "text" and len(text.splitlines()) > 1:
-        raise Refused("line-break", f"{field.name} is one line", remedy="Put what is longer into a section: --write.")
+        raise Refused(
+            "line-break",
+            f"{field.name} is one line",
+            remedy=Remedy("Put what is longer into a section", Typed(": --write"), "."),
+        )
     if field.type == "path" and (text.startswith("/") or posixpath.normpath(text).startswith("..")):
         remedy = "Name a file of this repository by its path from the root: protocols/auth.md#§3.2"
         raise Refused("outside", f"{field.name}: {text} lies outside of this repository", remedy=remedy)

@@ -27,7 +27,8 @@ from tacit.rules.world import World
 from tacit.text.changes import lay_out
 from tacit.text.document import Document
 from tacit.text.entries import Entry, entry_text
-from tacit.text.records import read_record, record_id, record_of
+from tacit.text.records import broken, read_record, record_id, record_of
+from tacit.text.remedies import Remedy, See
 from tacit.text.shared_documents import (
     add_checkpoint,
     backlink,
@@ -134,7 +135,7 @@ class Layout:
                 raise Refused(
                     "taken",
                     f"there is a {record.kind} {record_id(other)} already",
-                    remedy=f"`tacit show {record_id(other)}`, or choose another name.",
+                    remedy=Remedy(See(record_id(other), is_noun=True), ", or choose another name."),
                     path=f"{folder}/{other}",
                 )
 
@@ -184,9 +185,7 @@ class Layout:
 
     def _listings(self, protocol: Protocol) -> tuple[tables.Listing, tables.Listing]:
         """Every record of the kind, for tables that cannot be told from one row."""
-        rows = [tables.row_of(record, protocol) for record in self._every(protocol)]
-        groups = [[row for row in rows if row.settled == settled] for settled in (False, True)]
-        return tables.Listing(groups[0], len(groups[0])), tables.Listing(groups[1], len(groups[1]))
+        return tables.listings(tables.row_of(record, protocol) for record in self._every(protocol))
 
     def _every(self, protocol: Protocol) -> Iterator[Record | Broken]:
         folders = [protocol.folder, *([protocol.archive] if protocol.archive else [])]
@@ -198,7 +197,7 @@ class Layout:
             try:
                 yield read_record(data, path, protocol, self._known.spellings)[0]
             except Malformed as wrong:
-                yield Broken(record_id(path), protocol.kind, path, wrong.message, wrong.remedy, wrong.line or 1)
+                yield broken(path, protocol.kind, wrong)
 
     def _link_document(self, record: Record, protocol: Protocol, about: About, day: str) -> None:
         """The shared document's section points to the record, and its version goes up where it has one."""

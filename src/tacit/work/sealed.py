@@ -26,11 +26,12 @@ from tacit.rules.silence import has_lapsed
 from tacit.rules.world import TACIT, World
 from tacit.state.sealed import Round, Sealed
 from tacit.text.entries import write_headed
+from tacit.text.remedies import Remedy, See
 from tacit.text.spans import is_span, read_span
 from tacit.work import ask, present
 from tacit.work.act import perform
 from tacit.work.snapshot import Snapshot
-from tacit.work.wire import CommitTree, Workspace
+from tacit.work.wire import Workspace
 
 ENOUGH = 3  # people; of fewer, each would know or guess who said what
 _NAMED, _BRINGS = "named", "brings"
@@ -86,13 +87,14 @@ def put(ws: Workspace, record: str, text: str, who: str | None) -> Json:
     """Keeps what somebody says on a record, apart from who they are."""
     known = ws.here
     present.need_workspace(known)
-    world = ws.world(CommitTree(ws.store, ws.store.head()))
+    world = ws.world()
     found = world.records[ask.resolve_id(ws, record)]
     protocol = world.protocols[found.kind]
     course = course_of(found, protocol)
     if course is None:
         reason = f"this {found.kind} takes nothing without a name"
-        raise refused(Refusal("not-anonymous", reason, "Say it in your own name: `tacit show` tells how."), found)
+        tell = Remedy("Say it in your own name: ", See(found.id, is_noun=True), " tells how.")
+        raise refused(Refusal("not-anonymous", reason, tell), found)
     actor = ws.actor(who, known)
     if actor.agent:
         raise refused(Refusal("not-for-agents", "agents are no people to be counted among those who took part"), found)
@@ -126,7 +128,7 @@ def publish_due(ws: Workspace, notices: list[str]) -> list[Json]:
 
 
 def _close(ws: Workspace, sealed: Sealed, kept: Round, notices: list[str]) -> Iterator[Json]:
-    world = ws.world(CommitTree(ws.store, ws.store.head()))
+    world = ws.world()
     record = world.records.get(kept.record)
     course = course_of(record, world.protocols[record.kind]) if record else None
     if record is None or course is None:
