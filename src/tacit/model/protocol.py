@@ -35,6 +35,9 @@ FieldType = Literal[
     "id", "text", "number", "yes", "date", "time", "duration", "path", "person", "party", "record",
     "persons", "parties", "records", "texts", "choice", "state", "answers", "rows",
 ]  # fmt: skip
+PARTY_TYPES = ("person", "party", "persons", "parties")
+RECORD_TYPES = ("record", "records")
+CHANGES = ("editorial", "substantial")
 
 
 FirstValue = Literal["value", "today", "this week", "span", "path", "mentioned", "theirs"]

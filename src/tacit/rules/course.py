@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from tacit.model.clock import Clock
-from tacit.model.protocol import ActRule, Field, PromiseRule, Protocol
+from tacit.model.protocol import PARTY_TYPES, RECORD_TYPES, ActRule, Field, PromiseRule, Protocol
 from tacit.rules.cases import EMPTY, Case, every, hang_on, settle
 
 ANYONE = "anyone"

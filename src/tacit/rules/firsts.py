@@ -7,13 +7,12 @@ from datetime import date, datetime
 
 from tacit.model.change import Given
 from tacit.model.people import Hours
-from tacit.model.protocol import Field, Protocol
+from tacit.model.protocol import PARTY_TYPES, Field, Protocol
 from tacit.model.record import Record, Value
 from tacit.rules.calendar import day_of
 from tacit.rules.cases import hang_on
 from tacit.rules.choices import choose
 from tacit.rules.clocks import moment_after
-from tacit.rules.field_values import PARTY_TYPES
 from tacit.rules.openings import as_typed
 from tacit.rules.parties import Actor, hours_here, resolve, values_at
 from tacit.rules.rhythms import theirs

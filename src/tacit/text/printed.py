@@ -7,14 +7,13 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from tacit.model.protocol import Protocol
+from tacit.model.protocol import PARTY_TYPES, Protocol
 from tacit.model.record import Answer, Record, Value
 from tacit.text.document import Document
 
 NOTHING = "—"
 
 _BRACED = re.compile(r"\{([^{}]*)\}")
-_PARTIES = ("person", "party", "persons", "parties")
 
 Called = Callable[[str], str]  # handle → the name of somebody
 
@@ -38,7 +37,7 @@ def _line(line: str, record: Record, protocol: Protocol, called: Called) -> str:
         if name == "id":
             return record.id
         field = protocol.fields.get(name)
-        said = in_words(record.fields.get(name), called if field and field.type in _PARTIES else None)
+        said = in_words(record.fields.get(name), called if field and field.type in PARTY_TYPES else None)
         return said.replace("|", r"\|") if in_table else said
 
     return _BRACED.sub(value, line)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from tacit.model.protocol import ActRule, Choice, Opens, PromiseRule, Rhythm, Section
+from tacit.model.protocol import CHANGES, RECORD_TYPES, ActRule, Choice, Opens, PromiseRule, Rhythm, Section
 from tacit.text.node_reader import near, said
 from tacit.text.protocol_reader import GENERIC_ACTS, ProtocolReader
 from tacit.text.spans import is_span
@@ -19,7 +19,6 @@ _HANGING = ("by", "to", "needs", "guards")  # keys of an act whose values may ha
 _OWN_FORM = (*_HANGING, "opens")
 _CHOSEN = ("within", "silence")  # the same of a promise
 RHYTHM_KEYS = ("every", "on", "for", "by", "in", "remind")
-_CHANGES = ("editorial", "substantial")
 PERIODS = ("workday", "week", "month")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _PERCENT = re.compile(r"([1-9]\d?)\s?%")
@@ -55,7 +54,7 @@ def _act(reader: ProtocolReader, key: Scalar, node: Node) -> ActRule:
     source, (target, chooses) = _source(reader, plain, where), _target(reader, given.get("to"), where)
     if chooses and source is None:
         reader.error(key.line, f"{where} makes the record, and may lead to one state only", "Write `to: STATE`.")
-    change = reader.all_known(plain.get("change"), _CHANGES, "kind of change", "`change`")
+    change = reader.all_known(plain.get("change"), CHANGES, "kind of change", "`change`")
     return ActRule(
         name=key.text,
         by=by,
@@ -239,7 +238,7 @@ def _promise(reader: ProtocolReader, key: Scalar, node: Node) -> PromiseRule:
         silence=reader.choice(given.get("silence"), lambda value: _silence(reader, value), f"`silence` of {where}"),
         after=reader.one_of(plain.get("after"), reader.names.sections, "section"),
         until=reader.one_of(plain.get("until"), reader.names.sections, "section"),
-        once=reader.field_of_type(plain.get("once"), ("record", "records"), "`once`"),
+        once=reader.field_of_type(plain.get("once"), RECORD_TYPES, "`once`"),
         line=key.line,
     )
 

@@ -4,7 +4,7 @@ import re
 from typing import get_args
 
 from tacit.errors import Malformed
-from tacit.model.protocol import Field, FieldType, FirstValue, Role, Section
+from tacit.model.protocol import PARTY_TYPES, RECORD_TYPES, Field, FieldType, FirstValue, Role, Section
 from tacit.text.node_reader import YES, near, said
 from tacit.text.protocol_reader import ALWAYS_THERE, FOUND_BY_TACIT, ProtocolReader
 from tacit.text.spans import is_span
@@ -23,8 +23,8 @@ _DATE_FORMAT = re.compile(r"(%[YmdV]|[-._])+")
 _FOUND_FIRST: dict[str, tuple[FirstValue, tuple[str, ...]]] = {  # first values that Tacit finds, and where they fit
     "today": ("today", ("date", "time")),
     "this week": ("this week", ("text",)),
-    "mentioned": ("mentioned", ("person", "party", "persons", "parties")),
-    "theirs": ("theirs", ("record", "records")),
+    "mentioned": ("mentioned", PARTY_TYPES),
+    "theirs": ("theirs", RECORD_TYPES),
 }
 _GIVEN_BY_TACIT = ("n", "slug", "created")  # what file names may hold besides fields: the day is known without one
 
@@ -101,7 +101,7 @@ def _field(reader: ProtocolReader, key: Scalar, node: Node) -> Field:
         line=key.line,
         sum=_sum(reader, key.text, given),
         ordered=_ordered(reader, given.get("ordered"), columns, where),
-        no_circle=_only_of(reader, key.text, given.get("no_circle"), ("record", "records"), "`no_circle`"),
+        no_circle=_only_of(reader, key.text, given.get("no_circle"), RECORD_TYPES, "`no_circle`"),
         some=_only_of(reader, key.text, given.get("some"), ("rows",), "`some`"),
         instead=" ".join(reader.text(given.get("instead"), "`instead`").split()),
     )

@@ -8,7 +8,7 @@ from datetime import date
 from tacit.errors import Malformed
 from tacit.model.promise import Finding
 from tacit.model.protocol import Field, Protocol
-from tacit.model.record import Part, Record, Value
+from tacit.model.record import Broken, Part, Record, Value
 from tacit.text.document import Document
 from tacit.text.headings import braced_fields, find_key, keys_by_heading, spelled, write_heading
 from tacit.text.parts import is_filled, read_mark
@@ -30,6 +30,11 @@ def read_record(
     keeps its text). Keys that the protocol does not know are kept as text. A file that does not parse is Malformed.
     """
     return record_of(Document.parse(data, path, protocol.foreign), protocol, names, version)
+
+
+def broken(path: str, kind: str, wrong: Malformed, version: str = "") -> Broken:
+    """What stands for a file that does not parse."""
+    return Broken(record_id(path), kind, path, wrong.message, wrong.remedy, wrong.line or 1, version)
 
 
 def record_of(

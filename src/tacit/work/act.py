@@ -3,7 +3,7 @@
 A lost race is decided anew on the newest tip, and what an act brings about by itself (`then`) is an act of its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -31,6 +31,8 @@ from tacit.work.snapshot import Snapshot
 from tacit.work.wire import Records, Workspace
 
 Texts = Mapping[str, str]
+Chosen = Callable[[View, Snapshot, World], Change]
+Planned = Callable[[View], Plan]
 
 
 @dataclass
@@ -130,7 +132,7 @@ def decided(
     return (edits.edit if rule.name == "edit" else edits.comment)(record, world, actor, given, now)
 
 
-def perform(ws: Workspace, chosen: "present.Chosen", command: str | None = None) -> present.Json:
+def perform(ws: Workspace, chosen: Chosen, command: str | None = None) -> present.Json:
     """Commit the change that `chosen` decides on the newest tip, then the acts that follow from it."""
     outcome: list[Outcome] = []
 
@@ -198,7 +200,7 @@ def _changed(change: Change, known: Snapshot, layout: Layout, then: tuple[tuple[
     )
 
 
-def _done(ws: Workspace, plan: "present.Planned", outcome: list[Outcome], command: str | None) -> present.Json:
+def _done(ws: Workspace, plan: Planned, outcome: list[Outcome], command: str | None) -> present.Json:
     command = command or str(uuid4())
     done = ws.store.transact(plan, command=command)
     ws.forget()
@@ -229,7 +231,7 @@ def _follow_up(ws: Workspace, record: str, name: str, command: str) -> present.J
         return None
 
 
-def tried(ws: Workspace, record: str, name: str) -> "present.Chosen":
+def tried(ws: Workspace, record: str, name: str) -> Chosen:
     """An act that follows from another, as Tacit decides on it."""
 
     def chosen(_view: View, _known: Snapshot, world: World) -> Change:

@@ -12,19 +12,20 @@ from typing import Any
 from tacit.errors import Malformed, WrongUsage
 from tacit.model.promise import Finding
 from tacit.model.protocol import Protocol
+from tacit.rules import tables
 from tacit.rules.lint import duplicates, index_file, links, names
 from tacit.rules.lint.record import lint
 from tacit.rules.proof import prove
 from tacit.text.document import Document
-from tacit.text.records import record_id, record_of
+from tacit.text.records import broken, record_id, record_of
 from tacit.work import present
 from tacit.work.check_history import of_range, of_standing
-from tacit.work.checked_files import Linked, Read, ends_of, every_row, listings, rows_of
+from tacit.work.checked_files import Linked, Read, ends_of, every_row, rows_of
 from tacit.work.locate import kind_of
 from tacit.work.mend import mend
 from tacit.work.snapshot import take
 from tacit.work.standing import InCommit, InWorkTree, Standing
-from tacit.work.wire import Workspace, broken
+from tacit.work.wire import Workspace
 
 Json = dict[str, Any]
 FIXABLE = ("index-row", "stale-updated", "duplicate-id")
@@ -103,14 +104,7 @@ def _told(found: Sequence[Finding], fixed: Sequence[Finding] = ()) -> Json:
 
 
 def _as_json(finding: Finding, fixed: bool) -> Json:
-    said: Json = {
-        "path": finding.path,
-        "line": finding.line,
-        "rule": finding.rule,
-        "severity": finding.severity,
-        "message": finding.message,
-        "remedy": finding.remedy,
-    }
+    said = present.finding_json(finding)
     return {**said, "fixed": True} if fixed else said
 
 
@@ -263,10 +257,10 @@ def _of_tables(read: Read) -> Iterator[Finding]:
         data = read.tree.read(protocol.index) if read.has(protocol.index) else None
         text = None if data is None else data.decode("utf-8", errors="surrogateescape")
         if read.paths is None:
-            yield from index_file.index_rows(protocol, text, *listings(rows))
+            yield from index_file.index_rows(protocol, text, *tables.listings(rows))
             continue
         if _within(protocol.index, read.paths):
-            yield from index_file.index_rows(protocol, text, *listings(every_row(read, protocol)))
+            yield from index_file.index_rows(protocol, text, *tables.listings(every_row(read, protocol)))
         elif rows or any(_was_of(path, protocol, read) for path in read.paths):
             went = [record_id(path) for path in read.paths if _was_of(path, protocol, read)]
             yield from index_file.touched_rows(protocol, text, rows, [one for one in went if one not in read.ids])

@@ -1,6 +1,6 @@
 """A workspace as `check` has read it: its records, what could not be read, and what its files point to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tacit.errors import Malformed, WrongUsage
@@ -8,13 +8,13 @@ from tacit.model.protocol import Protocol
 from tacit.model.record import Broken, Record
 from tacit.rules import tables
 from tacit.rules.lint import names
-from tacit.rules.tables import Listing, Row
+from tacit.rules.tables import Row
 from tacit.rules.world import World
 from tacit.text.document import Document
-from tacit.text.records import record_of
+from tacit.text.records import broken, record_of
 from tacit.work.snapshot import Snapshot
 from tacit.work.standing import Standing
-from tacit.work.wire import Workspace, broken
+from tacit.work.wire import Workspace
 
 
 @dataclass(slots=True)
@@ -103,9 +103,3 @@ def _other_rows(read: Read, protocol: Protocol) -> Iterator[Row]:
 
 def every_row(read: Read, protocol: Protocol) -> list[Row]:
     return [*rows_of(read, protocol), *(_other_rows(read, protocol) if read.paths is not None else ())]
-
-
-def listings(rows: Sequence[Row]) -> tuple[Listing, Listing]:
-    open_rows = [row for row in rows if not row.settled]
-    settled_rows = [row for row in rows if row.settled]
-    return Listing(open_rows, len(open_rows)), Listing(settled_rows, len(settled_rows))

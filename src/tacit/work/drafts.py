@@ -34,7 +34,7 @@ from tacit.text.sections import COMMENTS, find_sections
 from tacit.text.values import as_json
 from tacit.text.yaml_nodes import Items, Scalar, read_yaml
 from tacit.work import ask
-from tacit.work.given import given_for
+from tacit.work.given import CHANGE, given_for
 from tacit.work.present import unknown_act
 
 if TYPE_CHECKING:
@@ -47,7 +47,6 @@ _LEADING_COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)+", re.DOTALL)
 _FIELD = re.compile(r"\{(\w+)\}")
 _BLANK = "Save it as it is, or empty it"
 _WHOLE = "Save it, and it is posted; empty it, or leave without saving"
-_CHANGES = ("editorial", "substantial")
 _LISTS = ("persons", "parties", "records", "texts", "rows")
 _BEGINS = {
     "mentioned": "else whom the text mentions",
@@ -300,7 +299,7 @@ class _Filler:
         return self.rule.name == "edit" and "edit" not in self.protocol.acts
 
     def fields(self) -> Iterator[Blank]:
-        kinds = self.rule.change or (_CHANGES if self.is_edit and answers_of(self.record) else ())
+        kinds = self.rule.change or (CHANGE.choices if self.is_edit and answers_of(self.record) else ())
         if kinds:
             offered = self.brought.sets.get("change", "")
             yield _choice_blank("change", tuple(kinds), offered)

@@ -23,6 +23,7 @@ from tacit.text.fixes import fixed_by
 from tacit.text.records import record_id
 from tacit.work import follow
 from tacit.work.act import perform
+from tacit.work.present import done_by_tacit
 from tacit.work.snapshot import Snapshot
 from tacit.work.wire import Workspace
 
@@ -44,7 +45,7 @@ def apply(ws: Workspace, notices: list[str]) -> list[Json]:
     if open_ones:
         for commit in ws.store.log(head, since=_since(ws, index, head, open_ones)):
             for record in _named(follow.current(ws), commit, open_ones):
-                done = _fix(ws, commit, record, open_ones[record], notices)
+                done = _fix(ws, commit, record, notices)
                 acts.extend([done] if done else [])
     index = follow.current(ws)
     index.set_meta(LOOKED, head)
@@ -92,7 +93,7 @@ def meant(index: Index, name: str, kinds: Collection[str]) -> list[Found]:
     return [row for row in found if row.kind in kinds]
 
 
-def _fix(ws: Workspace, commit: Commit, record: str, kind: str, notices: list[str]) -> Json | None:
+def _fix(ws: Workspace, commit: Commit, record: str, notices: list[str]) -> Json | None:
     if _was_moved_by(ws, commit, record):
         return None
 
@@ -108,17 +109,7 @@ def _fix(ws: Workspace, commit: Commit, record: str, kind: str, notices: list[st
         return None
     if done.get("repeated"):
         return None
-    return {
-        "record": record,
-        "act": FIX,
-        "by": TACIT,
-        "kind": kind,
-        "title": done["title"],
-        "status": done["status"],
-        "opened": done["opened"],
-        "commit": done["commit"],
-        "fixed_in": commit.id,
-    }
+    return {**done_by_tacit(done), "fixed_in": commit.id}
 
 
 def _was_moved_by(ws: Workspace, commit: Commit, record: str) -> bool:

@@ -67,7 +67,7 @@ def import_folder(ws: Workspace, kind: str, written: str, *, who: str | None, dr
         "commit": commit,
         "records": len(best.records),
         "statuses": dict(Counter(record.status or "none" for record in best.records).most_common()),
-        "findings": [_as_json(one) for one in best.findings],
+        "findings": [present.finding_json(one) for one in best.findings],
         "aside": [f"{folder}/{name}" for name in files if name not in named],
     }
 
@@ -211,13 +211,3 @@ def _read(reading: Reading, path: str, data: bytes, known: Snapshot) -> None:
     reading.fits += sum(part.known for part in record.parts)
     reading.fits += sum(name in keys for name in (*protocol.names.values(), "status"))
     reading.fits += sum(find_place(document, places[0]) is not None for places in protocol.places.values())
-
-
-def _as_json(finding: Finding) -> Json:
-    return {
-        "path": finding.path,
-        "line": finding.line,
-        "rule": finding.rule,
-        "message": finding.message,
-        "remedy": finding.remedy,
-    }

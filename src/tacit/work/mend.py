@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tacit.errors import EnvironmentFailed, Moved, TacitError
 from tacit.model.promise import Finding
-from tacit.model.protocol import Protocol
+from tacit.model.protocol import RECORD_TYPES, Protocol
 from tacit.model.record import Record
 from tacit.repo.store import Author, Plan, View
 from tacit.rules import tables
@@ -23,11 +23,9 @@ from tacit.rules.parties import Actor, handles
 from tacit.text.document import Document
 from tacit.text.links import Link, relink
 from tacit.text.records import record_id, record_of
-from tacit.work.checked_files import Read, every_row, listings
+from tacit.work.checked_files import Read, every_row
 from tacit.work.locate import kind_of
 from tacit.work.standing import InWorkTree
-
-_RECORD_TYPES = ("record", "records")
 
 
 def mend(read: Read, found: Iterable[Finding], who: str | None) -> tuple[str, ...]:
@@ -154,7 +152,7 @@ class _Mending:
             return text
         for field in protocol.fields.values():
             value = record.fields.get(field.name)
-            if field.type not in _RECORD_TYPES or not any(one in self.renamed for one in handles(value)):
+            if field.type not in RECORD_TYPES or not any(one in self.renamed for one in handles(value)):
                 continue
             new = [self.renamed.get(one, one) for one in handles(value)]
             document = document.set_field(
@@ -177,7 +175,7 @@ class _Mending:
                     rows[record.id] = tables.row_of(record, protocol)
         data = self._data(protocol.index)
         text = data.decode("utf-8", errors="surrogateescape") if data is not None else None
-        written = tables.render(protocol, text, *listings(list(rows.values())))
+        written = tables.render(protocol, text, *tables.listings(list(rows.values())))
         if written != text:
             self._writes[protocol.index] = written.encode("utf-8", errors="surrogateescape")
 

@@ -1,18 +1,16 @@
 """How records and promises are told: JSON-ready maps as `interface.md` has them, commit messages, notices."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from tacit.errors import Refused, WrongUsage
-from tacit.model.change import Change
-from tacit.model.promise import Promise
+from tacit.model.promise import Finding, Promise
 from tacit.model.protocol import Protocol
 from tacit.model.record import Record
-from tacit.repo.store import Plan, View
 from tacit.rules.edits import GENERIC
-from tacit.rules.world import ANYONE, TACIT, World
+from tacit.rules.world import ANYONE, TACIT
 from tacit.text.document import Document
 from tacit.text.phrases import did_you_mean
 from tacit.text.printed import as_template, printed
@@ -20,8 +18,6 @@ from tacit.text.spans import write_instant
 from tacit.text.values import as_json
 from tacit.work.snapshot import Snapshot
 
-Chosen = Callable[[View, Snapshot, World], Change]
-Planned = Callable[[View], Plan]
 Json = dict[str, Any]
 
 
@@ -70,6 +66,23 @@ def promise_json(promise: Promise, now: datetime) -> Json:
         "kept_by": list(promise.kept_by),
         "silence": ", ".join(promise.silence),
     }
+
+
+def finding_json(finding: Finding) -> Json:
+    return {
+        "path": finding.path,
+        "line": finding.line,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": finding.message,
+        "remedy": finding.remedy,
+    }
+
+
+def done_by_tacit(done: Json) -> Json:
+    """An act of Tacit as who let it act tells of it, from what the act was answered with."""
+    told = {name: done[name] for name in ("kind", "title", "status", "opened", "commit")}
+    return {"record": done["id"], "act": done["act"], "by": TACIT, **told}
 
 
 def answer(record: Record, known: Snapshot, promises: Sequence[Promise], now: datetime) -> Json:

@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tacit.errors import EnvironmentFailed, WrongUsage
-from tacit.model.promise import Finding
 from tacit.model.protocol import Protocol
 from tacit.rules.fillers import FILLERS
 from tacit.rules.guards import GUARDS
 from tacit.rules.proof import prove
 from tacit.text.protocols import read_protocol
+from tacit.work.present import finding_json
 
 if TYPE_CHECKING:
     from tacit.work.wire import Workspace
@@ -89,13 +89,13 @@ def check(ws: "Workspace") -> Json:
     findings = [one for one in known.findings if one.rule == "protocol"]
     for protocol in known.protocols.values():
         findings += prove(protocol)
-    return {"findings": [as_json(finding) for finding in findings]}
+    return {"findings": [finding_json(finding) for finding in findings]}
 
 
 def check_file(file: Path) -> Json:
     """What is wrong with one protocol file, in a workspace or not."""
     protocol, findings = read_protocol(_read(file), str(file), False, GUARDS, known_fillers=FILLERS)
-    return {"findings": [as_json(finding) for finding in (*findings, *(prove(protocol) if protocol else ()))]}
+    return {"findings": [finding_json(finding) for finding in (*findings, *(prove(protocol) if protocol else ()))]}
 
 
 def _read(file: Path) -> str:
@@ -109,14 +109,3 @@ def _read(file: Path) -> str:
         ) from None
     except OSError as error:
         raise EnvironmentFailed("unreadable", f"the file cannot be read: {error.strerror}", path=str(file)) from None
-
-
-def as_json(finding: Finding) -> Json:
-    return {
-        "path": finding.path,
-        "line": finding.line,
-        "rule": finding.rule,
-        "severity": finding.severity,
-        "message": finding.message,
-        "remedy": finding.remedy,
-    }

@@ -4,18 +4,16 @@ The key makes the id of the command, which the commit carries: sent again, it do
 is kept beside the repository, and told again.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
 from tacit.errors import Refused
-from tacit.state.answers import Answered, Answers
+from tacit.state.answers import Answered
 from tacit.text.spans import write_instant
 from tacit.work import ask
+from tacit.work.state_files import answers_of
 from tacit.work.wire import Workspace
 
 Json = dict[str, Any]
@@ -31,7 +29,7 @@ def before(ws: Workspace, command: str, asked: bytes) -> Answered | None:
     """What this command was answered already. Refuses one that was asked something else before. One that was asked and
     not answered may have been done by a server that has ended since, whatever others have committed after it."""
     told = sha256(asked).digest()
-    with _answers(ws) as answers:
+    with answers_of(ws) as answers:
         is_open = answers.is_open(command)
         first, answered = answers.ask(command, told, ws.now, ws.now - _KEPT)
     if first != told:
@@ -43,7 +41,7 @@ def before(ws: Workspace, command: str, asked: bytes) -> Answered | None:
 
 
 def keep(ws: Workspace, command: str, status: int, headers: str, content: bytes) -> None:
-    with _answers(ws) as answers:
+    with answers_of(ws) as answers:
         answers.answer(command, Answered(status, headers, content))
 
 
@@ -57,12 +55,3 @@ def as_it_stands(ws: Workspace, commit: str) -> Json:
     promises = ask.promises_json(index, index.promises_of(found.id), write_instant(ws.now))
     told = {"promises": promises, "act": done, "commit": commit, "notices": [], "opened": [], "warnings": []}
     return {**ask.record_json(found), **told, "repeated": True}
-
-
-@contextmanager
-def _answers(ws: Workspace) -> Iterator[Answers]:
-    answers = Answers(Path(ws.place.common_dir) / "tacit" / "answers.db")
-    try:
-        yield answers
-    finally:
-        answers.close()

@@ -20,7 +20,7 @@ from tacit.state.said import Saying
 from tacit.text.spans import read_instant, write_instant
 from tacit.work import follow, present
 from tacit.work.kinds import Kinds
-from tacit.work.memory import state_of
+from tacit.work.state_files import state_of
 from tacit.work.versions import Versions
 from tacit.work.wire import Workspace
 

@@ -10,7 +10,7 @@ from tacit.rules.promises import due_time
 from tacit.rules.world import World
 from tacit.state.said import Share
 from tacit.text.spans import write_instant
-from tacit.work.memory import state_of
+from tacit.work.state_files import state_of
 from tacit.work.wire import Workspace
 
 

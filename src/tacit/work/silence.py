@@ -30,7 +30,7 @@ from tacit.rules.world import TACIT, World
 from tacit.text.records import record_id
 from tacit.text.spans import write_instant
 from tacit.work import follow, present
-from tacit.work.act import Outcome, plan_of, tried
+from tacit.work.act import Chosen, Outcome, plan_of, tried
 from tacit.work.sharing import Sharing
 from tacit.work.snapshot import Snapshot
 from tacit.work.stories import irregular_since, story_of
@@ -77,12 +77,12 @@ class Silence:
             one["opened"] += [opened.id for opened in outcome.opened]
         yield from told.values()
 
-    def _following(self, made: Sequence[tuple[Outcome, Done]]) -> Iterator[tuple[str, present.Chosen]]:
+    def _following(self, made: Sequence[tuple[Outcome, Done]]) -> Iterator[tuple[str, Chosen]]:
         for outcome, _ in made:
             for record, name in outcome.then:
                 yield record, tried(self._ws, record, name)
 
-    def _land(self, chosen: Sequence[tuple[str, present.Chosen]]) -> list[tuple[Outcome, Done]]:
+    def _land(self, chosen: Sequence[tuple[str, Chosen]]) -> list[tuple[Outcome, Done]]:
         if not chosen:
             return []
         plans = [partial(self._group.plan, place, choose) for place, (_, choose) in enumerate(chosen)]
@@ -116,7 +116,7 @@ class Group:
         self._opened: list[Record] = []
         self._opened_about: defaultdict[Value, list[Record]] = defaultdict(list)
 
-    def plan(self, place: int, choose: present.Chosen, view: View) -> Plan:
+    def plan(self, place: int, choose: Chosen, view: View) -> Plan:
         if place == 0:
             self._begin(view)
         known = self._ws.snapshot(view)

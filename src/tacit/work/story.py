@@ -10,7 +10,6 @@ from tacit.text.fixes import fixed_by
 from tacit.text.stories import ABOVE, read_story
 from tacit.work import follow, present
 from tacit.work.fixes import FIX, meant
-from tacit.work.protocols import as_json
 from tacit.work.wire import Workspace
 
 Json = dict[str, Any]
@@ -26,7 +25,7 @@ def check(ws: Workspace, text: str, path: str) -> Json:
     tickets = _tickets(story)
     found = [*story_findings(story, protocol, ABOVE), *_of_tickets(ws, story, tickets)]
     return {
-        "findings": [as_json(one) for one in sorted(found, key=lambda one: one.line)],
+        "findings": [present.finding_json(one) for one in sorted(found, key=lambda one: one.line)],
         "story": {**{name: str(value) for name, value in story.fields.items()}, "fixes": list(tickets)},
     }
 

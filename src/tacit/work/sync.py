@@ -11,8 +11,8 @@ from tacit.text.spans import write_instant
 from tacit.work import ask, fixes, present
 from tacit.work.act import author, local
 from tacit.work.layout import Layout
-from tacit.work.memory import state_of
 from tacit.work.snapshot import Snapshot
+from tacit.work.state_files import state_of
 from tacit.work.wire import Workspace
 
 if TYPE_CHECKING:

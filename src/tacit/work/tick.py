@@ -11,9 +11,9 @@ from tacit.index.index import Index
 from tacit.state.said import Saying
 from tacit.text.spans import read_instant, write_instant
 from tacit.work import ask, fixes, follow, present, sealed
-from tacit.work.memory import state_of
 from tacit.work.rhythms import rhythm_reminders
 from tacit.work.silence import Silence
+from tacit.work.state_files import state_of
 from tacit.work.wire import Workspace
 
 Json = present.Json

@@ -9,7 +9,7 @@ from tacit.model.protocol import Protocol
 from tacit.model.record import Broken, Record
 from tacit.repo.store import Store
 from tacit.text.document import Document
-from tacit.text.records import front_of, record_id, record_of
+from tacit.text.records import broken, front_of, record_of
 from tacit.work.snapshot import Snapshot
 
 _KEPT = 4096  # records
@@ -89,7 +89,3 @@ class Versions:
                 "parse", "the file is too large for a record", remedy="Keep long texts beside it.", path=path, line=1
             )
         return Document.parse(data, path, bare)
-
-
-def broken(path: str, kind: str, wrong: Malformed, version: str) -> Broken:
-    return Broken(record_id(path), kind, path, wrong.message, wrong.remedy, wrong.line or 1, version)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tacit.index.index import Index
-from tacit.model.protocol import ActRule, Protocol
+from tacit.model.protocol import RECORD_TYPES, ActRule, Protocol
 from tacit.model.record import Record
 from tacit.rules.acts import Offer
 from tacit.rules.answers import answers_of, bound
@@ -22,7 +22,6 @@ from tacit.work.drafts import takes
 from tacit.work.wire import Workspace
 
 Json = dict[str, Any]
-_RECORDS = ("record", "records")
 _RECORD = re.compile(r"\d{4}-\d\d-\d\d-\d{3,}-")  # what another record left here when it was opened
 _LINKED = 50  # records that name this one
 _APART = ("topic", "name", "status", "answers", "created", "updated", "due", "aliases")  # told elsewhere on a page
@@ -68,7 +67,7 @@ def _named(index: Index, fields: Iterable[Json]) -> Json:
     """The records that fields name, by id: what they are called and where they are."""
     ids: list[str] = []
     for one in fields:
-        if one["type"] in _RECORDS:
+        if one["type"] in RECORD_TYPES:
             ids += [one["value"]] if isinstance(one["value"], str) else one["value"]
     found = {name: index.by_id(name) for name in dict.fromkeys(ids)}
     return {name: {"title": one[0].title, "url": one[0].url} for name, one in found.items() if one}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tacit.errors import EnvironmentFailed, Malformed, Refused
-from tacit.model.record import Broken, Record
+from tacit.model.record import Record
 from tacit.repo import place
 from tacit.repo.git import GitStore
 from tacit.rules.parties import Actor, actor_of
@@ -240,7 +240,3 @@ def open_workspace(start: Path | None, *, now: datetime, progress: Progress | No
     """The workspace that a folder lies in."""
     where = place.discover(start or Path.cwd())
     return Workspace(where, GitStore(where), now, progress or quiet)
-
-
-def broken(path: str, kind: str, wrong: Malformed, version: str = "") -> Broken:
-    return Broken(record_id(path), kind, path, wrong.message, wrong.remedy, wrong.line or 1, version)

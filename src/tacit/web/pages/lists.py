@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from tacit.errors import Refused
-from tacit.model.protocol import Field, Protocol
+from tacit.model.protocol import PARTY_TYPES, Field, Protocol
 from tacit.text.phrases import spoken
 from tacit.web.answers import Answer, fragment, page
 from tacit.web.pages.rows import rows
@@ -15,7 +15,6 @@ from tacit.work.listing import kinds_in, listing
 
 ENDED = "How it ended"
 EVERYTHING = "*"  # as a status: settled ones too
-_PARTIES = ("person", "party", "persons", "parties")
 _ASKED_FOR = 4  # fields of parties that one can filter by
 _NAMES = 60  # parties that are offered while one types; more would weigh more than the page
 
@@ -65,7 +64,7 @@ def _third(protocol: Protocol, status: str) -> str:
 
 def _filters(protocol: Protocol) -> Iterator[Field]:
     """What one may look for in this kind: its choices, whose it is, its labels and its goal."""
-    parties = [one for one in protocol.fields.values() if one.type in _PARTIES]
+    parties = [one for one in protocol.fields.values() if one.type in PARTY_TYPES]
     yield from (one for one in protocol.fields.values() if one.type == "choice")
     yield from parties[:_ASKED_FOR]
     yield from (one for one in protocol.fields.values() if one.type == "texts" and one.name in ("labels", "tags"))
