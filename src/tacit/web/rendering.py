@@ -1,6 +1,5 @@
 """The templates, and how they write times, people and texts."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -12,14 +11,13 @@ from markupsafe import Markup, escape
 
 from tacit.text.moments import period
 from tacit.text.phrases import city, several, spoken
+from tacit.web import remedies
 from tacit.web.assets import address
 from tacit.web.promised import Rows
 from tacit.web.visit import Visit
 from tacit.work.present import url_of
 
 _DATE = len("2026-03-03")
-_INSTANT = re.compile(r"\b\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ")
-_TYPED = re.compile(r"`([^`\n]+)`")
 
 
 @cache
@@ -36,7 +34,7 @@ def environment() -> Environment:
     )
     made.filters.update(when=when, wall=wall, day=day, named=named, names=names, spoken=spoken, address=page_of)
     made.filters.update(period=period, promised=promised, record_page=record_page, until=until, hour=hour)
-    made.filters.update(told=told, several=several, city=city)
+    made.filters.update(told=told, helps=helps, several=several, city=city)
     made.globals.update(asset=address)
     return made
 
@@ -131,11 +129,9 @@ def promised(context: Context, promise: Mapping[str, Any], giver: bool = False) 
 
 @pass_context
 def told(context: Context, said: str) -> Markup:
-    """What a rule says, for a page: instants on the reader's own clock, what is typed as such."""
-    clock = _visit(context).clock
+    return remedies.told(_visit(context), said)
 
-    def at(instant: re.Match[str]) -> str:
-        return f'<time datetime="{instant[0]}">{clock.wall(instant[0])}</time>'
 
-    html = _INSTANT.sub(at, str(escape(said)))
-    return Markup(_TYPED.sub(r"<code>\1</code>", html))  # noqa: S704
+@pass_context
+def helps(context: Context, remedy: str) -> Markup:
+    return remedies.helps(_visit(context), remedy)

@@ -23,6 +23,7 @@ from tacit.rules.parties import ENGINE, Actor
 from tacit.rules.promises import derive
 from tacit.rules.retrace import TACIT_EMAIL
 from tacit.rules.world import World
+from tacit.text.remedies import Lookup, Remedy
 from tacit.work import ask, conflicts, follow, present, stories
 from tacit.work.given import given_for, with_records
 from tacit.work.layout import Layout
@@ -115,7 +116,11 @@ def _found(ws: Workspace, written: str, world: World) -> Record:
     if not records.sound(record):
         record = ask.resolve_id(ws, written)
     if not records.sound(record):
-        raise Refused("unknown-record", f"there is no record {written}", remedy="`tacit list --all` shows them all.")
+        raise Refused(
+            "unknown-record",
+            f"there is no record {written}",
+            remedy=Remedy(Lookup("list --all", "records", is_noun=True), " shows them all."),
+        )
     return records[record]
 
 

@@ -24,6 +24,7 @@ from tacit.rules.world import ANYONE, World
 from tacit.text.document import Document
 from tacit.text.phrases import did_you_mean
 from tacit.text.records import read_record, record_of
+from tacit.text.remedies import Lookup, Remedy
 from tacit.text.spans import write_instant
 from tacit.work import follow, present, rhythms
 from tacit.work.wire import Workspace, unknown_person
@@ -323,7 +324,9 @@ def resolve(ws: Workspace, text: str, kind: str | None = None) -> Found:
         said = f"several records have {asked!r} in their id"
         raise Refused("ambiguous", said, remedy=f"Write more of it: {shown}.")
     near = _near(index, asked)
-    hint = f"Did you mean {' or '.join(near)}?" if near else "See what there is: tacit list --all"
+    hint = (
+        f"Did you mean {' or '.join(near)}?" if near else Remedy("See what there is: ", Lookup("list --all", "records"))
+    )
     raise Refused("unknown-record", f"there is no record {asked!r}", remedy=hint)
 
 

@@ -11,7 +11,7 @@ from tacit.errors import Refused, TacitError, WrongUsage
 from tacit.model.change import Given
 from tacit.model.history import Began
 from tacit.model.promise import Refusal
-from tacit.model.protocol import ActRule, Field, Protocol
+from tacit.model.protocol import PARTY_TYPES, RECORD_TYPES, ActRule, Field, Protocol
 from tacit.model.record import Record, Value
 from tacit.rules import acts
 from tacit.rules.choices import choose
@@ -21,6 +21,7 @@ from tacit.rules.firsts import first_fields, in_order
 from tacit.rules.promises import derive, due_fields, starting
 from tacit.rules.targets import targets
 from tacit.rules.world import TACIT, World
+from tacit.text.remedies import MakeNew, read_parts, unmade
 from tacit.text.values import as_json, column, from_text
 from tacit.work import ask, conflicts, present, updates, weeks
 from tacit.work.drafts import BECAUSE, Blank, Draft, begins_as, form_on, refusal_of
@@ -33,8 +34,6 @@ Json = dict[str, Any]
 _WHOSE = re.compile(r"^\[\w+\](?:'s)? ")  # in a heading, where it is not said yet
 _SUGGESTED = 50  # records
 _PERSON = ("person", "persons")
-_PARTY = (*_PERSON, "party", "parties")
-_RECORD = ("record", "records")
 _EXPECTED = {
     "duration": "A span of time: 4 hours, 1 workday.",
     "path": "A file of this repository, or file#section.",
@@ -114,11 +113,9 @@ def _drafted(ws: Workspace, kind: str, brought: Draft, who: str | None) -> tuple
 
 def _instead(protocol: Protocol, known: Snapshot) -> list[Json]:
     """What else might be made where this is not called for, as the fields that say so name it."""
-    said = " ".join(field.instead for field in protocol.fields.values())
-    found = [other for other in known.protocols.values() if f"tacit new {other.kind}" in said]
-    return [
-        {"kind": one.kind, "title": one.title} for one in sorted(found, key=lambda one: said.index(f"new {one.kind}"))
-    ]
+    parts = (part for field in protocol.fields.values() for part in read_parts(field.instead))
+    named = dict.fromkeys(part.kind for part in parts if isinstance(part, MakeNew))
+    return [{"kind": kind, "title": known.protocols[kind].title} for kind in named if kind in known.protocols]
 
 
 def for_act(ws: Workspace, record: str, act: str, brought: Draft, who: str | None, version: str | None = None) -> Json:
@@ -173,9 +170,9 @@ class _Suggestions:
     def of(self, field: Field) -> list[Json]:
         if field.choices:
             return [{"value": one, "label": one} for one in field.choices]
-        if field.type in _PARTY:
+        if field.type in PARTY_TYPES:
             return self.parties(teams=field.type not in _PERSON)
-        return self.records(field.name) if field.type in _RECORD else []
+        return self.records(field.name) if field.type in RECORD_TYPES else []
 
     def parties(self, *, teams: bool) -> list[Json]:
         here = self._ws.here
@@ -292,15 +289,10 @@ def check(ws: Workspace, kind: str, brought: Draft, who: str | None) -> Json:
     return {
         "needed": needed,
         "missing": missing,
-        "refused": [{**refusal_json(one), "remedy": _not_made(one.remedy, record)} for one in told.values()],
+        "refused": [{**refusal_json(one), "remedy": unmade(one.remedy, record.id)} for one in told.values()],
         "sends": rule.name if rule else None,
         "promises": _to_be_owed(ws, record, protocol, world, rule),
     }
-
-
-def _not_made(remedy: str, record: Record) -> str:
-    """What helps, of a record that is not there yet: it is said with the rest."""
-    return remedy.replace(f"tacit act {record.id} edit ", "").replace(f"tacit act {record.id} ", "")
 
 
 def _needed(record: Record, protocol: Protocol, rule: ActRule | None) -> Iterable[str]:

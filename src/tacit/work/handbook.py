@@ -11,6 +11,7 @@ from tacit.index.index import Index
 from tacit.model.protocol import Protocol
 from tacit.rules.calendar import day_of
 from tacit.rules.lint.duplicates import duplicates, stands_alone
+from tacit.text.remedies import Lookup, Remedy
 from tacit.work import ask
 from tacit.work.wire import Workspace
 
@@ -40,7 +41,11 @@ def handbook(ws: Workspace, *, alike: bool = False) -> Json:
 def protocol_of(ws: Workspace) -> Protocol:
     protocol = ws.here.protocols.get(KIND)
     if protocol is None:
-        raise Refused("no-page", "this workspace has no kind of pages", remedy="See what it has: tacit protocol list")
+        raise Refused(
+            "no-page",
+            "this workspace has no kind of pages",
+            remedy=Remedy("See what it has: ", Lookup("protocol list", "protocols")),
+        )
     return protocol
 
 

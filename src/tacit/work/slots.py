@@ -15,13 +15,16 @@ from tacit.model.protocol import Protocol
 from tacit.rules.calendar import Interval
 from tacit.rules.clocks import length_of
 from tacit.rules.slots import Slot, Wanted, find, freed_by, past_burdens
+from tacit.text.remedies import Remedy, Typed
 from tacit.text.spans import read_instant, read_span, write_instant
 from tacit.work import ask
+from tacit.work.listing import listed
 from tacit.work.wire import Workspace, unknown_person
 
 Json = dict[str, Any]
 LENGTH = timedelta(minutes=45)
 NOTICE = timedelta(hours=48)
+_TYPED = Typed(": tacit slots --with alice,bob")
 _MET = 200  # meetings looked back upon, the newest first
 _SHORT = re.compile(r"(\d{1,4})\s*(m|min|h)")
 
@@ -48,11 +51,11 @@ def slots(
     fields: Json = json.loads(found.fields) if found is not None else {}
     kinds = _gatherings(ws)
     if found is not None and found.kind not in kinds:
-        remedy = "Name a meeting, or the people: tacit slots --with alice,bob"
+        remedy = Remedy("Name a meeting, or the people", _TYPED)
         raise WrongUsage("no-meeting", f"a {found.kind} has no time at which people meet", remedy=remedy)
     if found is not None:
         _need_movable(found, kinds[found.kind])
-    attendees = [*_listed(fields.get("attendees")), *_listed(fields.get("by"))]
+    attendees = [*listed(fields.get("attendees")), *listed(fields.get("by"))]
     people = _people(ws, [*attendees, *with_, *([] if found else _caller(ws, who))])
     span = _length(length or fields.get("length"))
     met = [one for one in _meetings(ws, kinds) if found is None or one.id != found.id]
@@ -73,7 +76,7 @@ def _need_movable(found: Found, protocol: Protocol) -> None:
     begins = {field.sum[0] for field in protocol.fields.values() if field.sum}
     movable = {state for act in protocol.acts.values() if begins & set(act.sets) for state in act.source or ()}
     if movable and found.status not in movable:
-        remedy = "Plan another one, or name the people: tacit slots --with alice,bob"
+        remedy = Remedy("Plan another one, or name the people", _TYPED)
         raise Refused("not-movable", f"this {found.kind} is {found.status}: its time stands", remedy=remedy)
 
 
@@ -119,7 +122,7 @@ def _meetings(ws: Workspace, kinds: dict[str, Protocol]) -> Iterator[_Meeting]:
             fields: Json = json.loads(record.fields)
             start, end = fields.get(begins), fields.get(sum_.name)
             if record.status not in idle and isinstance(start, str) and isinstance(end, str):
-                who = frozenset(_handles(ws, [*_listed(fields.get("attendees")), *_listed(fields.get("by"))]))
+                who = frozenset(_handles(ws, [*listed(fields.get("attendees")), *listed(fields.get("by"))]))
                 stands = record.status not in protocol.final
                 yield _Meeting(record.id, read_instant(start), read_instant(end), who, stands)
 
@@ -147,7 +150,7 @@ def _people(ws: Workspace, parties: Sequence[str]) -> list[Person]:
             raise unknown_person(party, here)
     found = [here.people[handle] for handle in _handles(ws, parties)]
     if not found:
-        remedy = "Say who must come: tacit slots --with alice,bob"
+        remedy = Remedy("Say who must come", _TYPED)
         raise Refused("nobody", "nobody is named who must come", remedy=remedy)
     return found
 
@@ -159,12 +162,6 @@ def _handles(ws: Workspace, parties: Sequence[str]) -> list[str]:
 
 def _caller(ws: Workspace, who: str | None) -> list[str]:
     return [ws.actor(who, ws.here).handle]
-
-
-def _listed(value: object) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    return [str(one) for one in value] if isinstance(value, list) else []
 
 
 def _length(written: object) -> timedelta:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, get_args
 from tacit.errors import Refused, WrongUsage
 from tacit.model.account import Scope
 from tacit.rules.access import scopes_of, up_to
+from tacit.text.remedies import Lookup, Remedy
 from tacit.text.spans import write_instant
-from tacit.work.accounts import account_named, has_accounts, opened, person_named
+from tacit.work.accounts import HOST, account_named, has_accounts, opened, person_named
 from tacit.work.wire import Workspace
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _MOST_DAYS = 366
 _TITLE = 80  # signs
 
 
-def make(ws: Workspace, named: str, scope: str = "read", title: str = "", days: int = DAYS) -> Json:
+def make(ws: Workspace, named: str, scope: str = "read", title: str = "", days: int = DAYS, by: str = HOST) -> Json:
     """A token, whose secret is told here and never again. An agent has an account by its first token."""
     wanted = _scope(scope)
     person = person_named(ws, named)
@@ -41,7 +42,7 @@ def make(ws: Workspace, named: str, scope: str = "read", title: str = "", days: 
         raise WrongUsage("days", f"a token is good for 1 to {_MOST_DAYS} days", remedy="Make a new one then.")
     told = " ".join(title.split())[:_TITLE] or scope
     expires = ws.now + timedelta(days=days)
-    secret, made = opened(ws).make_token(person.handle, told, up_to(wanted), ws.now, expires)
+    secret, made = opened(ws).make_token(person.handle, told, up_to(wanted), ws.now, expires, by)
     return {"token": secret, **_json(made, ws)}
 
 
@@ -61,8 +62,12 @@ def list_tokens(ws: Workspace, person: str | None = None) -> Json:
 
 def revoke(ws: Workspace, name: str, person: str | None = None) -> Json:
     """Where a person is named, only one of theirs."""
-    if not has_accounts(ws) or not opened(ws).revoke(name, ws.now, person):
-        raise Refused("no-token", f"there is no token {name} that is good", remedy="See `tacit account tokens`.")
+    if not has_accounts(ws) or not opened(ws).revoke(name, ws.now, person or HOST, person):
+        raise Refused(
+            "no-token",
+            f"there is no token {name} that is good",
+            remedy=Remedy("See ", Lookup("account tokens", "tokens", is_noun=True), "."),
+        )
     return {"revoked": name}
 
 
