@@ -37,7 +37,7 @@ def _answered_at_once(arguments: list[str]) -> bool:
     from tacit.work import hot
 
     answer = hot.answer(arguments, os.environ, time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
-    if answer is None:
+    if answer is None or not (answer.isascii() or _writes_every_letter()):
         return False
     try:
         sys.stdout.write(answer + "\n")
@@ -45,6 +45,10 @@ def _answered_at_once(arguments: list[str]) -> bool:
     except OSError:
         return False
     return True
+
+
+def _writes_every_letter() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
 
 
 if __name__ == "__main__":

@@ -235,3 +235,15 @@ def test_a_read_of_a_warm_index_pays_for_no_more_than_it_uses(
     loaded = [line.rpartition("|")[2].strip() for line in said.err.splitlines()]
     assert "tacit.errors" in loaded
     assert [name for name in loaded if name.startswith(unwanted)] == []
+
+
+def test_the_short_way_to_an_inbox_writes_the_bytes_of_the_long_way(desk: Typist) -> None:
+    """In letters that a terminal would obey, too; the long way is taken for a time that is written otherwise."""
+    desk.tacit("act", "003-evil", "send")
+    desk.tacit("inbox", "bob")
+    for locale in ({}, {"PYTHONIOENCODING": "latin-1"}, {"PYTHONIOENCODING": "UTF8"}):
+        for who in ("bob", "alice"):
+            short = desk.run("inbox", who, "--json", **locale)
+            long = desk.run("inbox", who, "--json", "--at", "2026-03-03T10:00:00+01:00", **locale)
+            assert (short.out, short.err, short.status) == (long.out, "", 0)
+        assert ("日本語" in desk.run("inbox", "bob", "--json", **locale).out) is ("latin-1" not in locale.values())

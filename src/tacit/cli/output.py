@@ -9,12 +9,6 @@ from tacit.cli.page import Page
 
 Json = Mapping[str, Any]
 
-# JSON escapes what is below U+0020; these do as much to a terminal, or turn its text around.
-_ESCAPED = {
-    code: f"\\u{code:04x}"
-    for code in (*range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
-}
-
 
 def answer(found: Json, page: Callable[[], Page], *, as_json: bool) -> None:
     if as_json:
@@ -38,21 +32,19 @@ def write_json(found: object, stream: TextIO) -> None:
     """One document: on a terminal with line breaks, else on one line."""
     import json
 
+    from tacit.text.json_line import harmless
+
     wide = (stream.encoding or "").lower().replace("-", "") == "utf8"
     try:
         indent = 2 if stream.isatty() else None
     except ValueError:
         indent = None
     text = json.dumps(found, ensure_ascii=not wide, indent=indent)
-    write_text(_escaped(text) + "\n", stream)
+    write_text(harmless(text) + "\n", stream)
 
 
 def write_text(text: str, stream: TextIO) -> None:
     _guarded(lambda: stream.write(text), stream)
-
-
-def _escaped(text: str) -> str:
-    return text if text.isascii() else text.translate(_ESCAPED)
 
 
 def _guarded(write: Callable[[], object], stream: TextIO) -> None:

@@ -33,6 +33,7 @@ def _asked(path: str, head: str, now: str, ask: Callable[[sqlite3.Connection], T
     """The answer of an index that stands for `head` and knows the turns of this time."""
     try:
         with closing(sqlite3.connect(path)) as db:
+            db.execute("BEGIN")  # what it stands for and what it says are read of one moment
             known = dict(db.execute(sql.ALL_META))
             if known.get("version") != schema.VERSION or known.get("commit") != head or "workspace" not in known:
                 return None

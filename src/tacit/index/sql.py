@@ -54,6 +54,7 @@ DELETE_ACTS = "DELETE FROM acts WHERE commit_id = ?"
 RECORD_COLUMNS = "id, kind, path, status, title, fields, created, updated, due, url, broken"
 _RECORD = f"SELECT {RECORD_COLUMNS} FROM records"
 BY_ID = f"{_RECORD} WHERE id = ? ORDER BY doc DESC"
+BY_IDS = f"{_RECORD} WHERE id IN (SELECT value FROM json_each(?)) ORDER BY doc DESC"
 BY_PATH = f"{_RECORD} WHERE path = ?"
 BY_ALIAS = f"{_RECORD} WHERE doc IN (SELECT doc FROM aliases WHERE alias = ?) ORDER BY doc DESC"
 IDS_WITH = r"SELECT DISTINCT id FROM records WHERE id LIKE ? ESCAPE '\' ORDER BY id DESC LIMIT ?"
@@ -177,17 +178,52 @@ HITS_NEWEST = f"""{_HIT} words CROSS JOIN records r ON r.doc = words.rowid
 
 HOT_PERSON = """SELECT handle FROM people WHERE handle = :who
     UNION ALL SELECT * FROM (SELECT handle FROM people WHERE email = :email ORDER BY place) LIMIT 1"""
-HOT_INBOX = f"""SELECT told FROM (SELECT json_object('promise', p.promise, 'record', r.id, 'kind', r.kind,
-    'title', r.title, 'party', p.party, 'who', (SELECT json_group_array(person) FROM
-        (SELECT person FROM members WHERE party = p.party ORDER BY place)),
-    'since', p.since, 'due', p.due, 'late', json(iif(p.due < :now, 'true', 'false')),
-    'kept_by', json(p.kept_by), 'silence', p.silence, 'owed_to', (SELECT json_group_array(party) FROM
-        (SELECT w.party FROM waiting w WHERE w.doc = p.doc AND w.promise = p.promise ORDER BY w.place))) AS told,
+
+
+def _listed(texts: str) -> str:
+    """The rows of one column as a JSON list, spelled as Python spells it: so are the objects, and so is all JSON."""
+    return f"'[' || coalesce((SELECT group_concat(json_quote(told), ', ') FROM ({texts})), '') || ']'"
+
+
+def _object(**members: str) -> str:
+    told = (f"""'"{name}": ' || {json}""" for name, json in members.items())
+    return "'{' || " + " || ', ' || ".join(told) + " || '}'"
+
+
+_HOT_PROMISE = _object(
+    promise="json_quote(p.promise)",
+    record="json_quote(r.id)",
+    kind="json_quote(r.kind)",
+    title="json_quote(r.title)",
+    party="json_quote(p.party)",
+    who=_listed("SELECT person AS told FROM members WHERE party = p.party ORDER BY place"),
+    since="json_quote(p.since)",
+    due="json_quote(p.due)",
+    late="iif(p.due < :now, 'true', 'false')",
+    kept_by=_listed("SELECT value AS told FROM json_each(p.kept_by)"),
+    silence="json_quote(p.silence)",
+    owed_to=_listed(
+        "SELECT w.party AS told FROM waiting w WHERE w.doc = p.doc AND w.promise = p.promise ORDER BY w.place"
+    ),
+)
+_HOT_TURN = _object(
+    promise="json_quote(t.kind)",
+    record="json_quote(t.record)",
+    kind="json_quote(t.kind)",
+    title="json_quote(t.title)",
+    party="json_quote(t.person)",
+    who="'[' || json_quote(t.person) || ']'",
+    since="json_quote(t.since)",
+    due="json_quote(t.due)",
+    late="iif(t.due < :now, 'true', 'false')",
+    kept_by=_listed("SELECT value AS told FROM json_each(t.kept_by)"),
+    silence="'\"remind\"'",
+    owed_to=_listed("SELECT value AS told FROM json_each(t.waiting)"),
+    period="json_quote(t.period)",
+)
+HOT_INBOX = f"""SELECT told FROM (SELECT {_HOT_PROMISE} AS told,
     p.due AS due, r.id AS record, p.promise AS promise, p.party AS party
     FROM promises p JOIN records r ON r.doc = p.doc WHERE p.party IN ({PARTIES_OF})
-    UNION ALL SELECT json_object('promise', t.kind, 'record', t.record, 'kind', t.kind, 'title', t.title,
-    'party', t.person, 'who', json_array(t.person), 'since', t.since, 'due', t.due,
-    'late', json(iif(t.due < :now, 'true', 'false')), 'kept_by', json(t.kept_by), 'silence', 'remind',
-    'owed_to', json(t.waiting), 'period', t.period), t.due, t.record, t.kind, t.person
+    UNION ALL SELECT {_HOT_TURN}, t.due, t.record, t.kind, t.person
     FROM turns t WHERE t.person = :who AND {_OWED_NOW})
     ORDER BY due IS NULL, due, record, promise, party"""

@@ -34,7 +34,7 @@ def answer(arguments: Sequence[str], environ: Mapping[str, str], now: str) -> st
         if asked["COMMAND"] == "tick":
             return _NOTHING["--json" in asked] if hot.nothing_is_due(path, head, now) else None
         who = asked.get("PERSON") or asked.get("--as") or identity(place, environ)[1]
-        return _ascii(hot.inbox(path, head, who, now))
+        return _harmless(hot.inbox(path, head, who, now))
     except (TacitError, OSError):
         return None
 
@@ -69,10 +69,10 @@ def _asked(arguments: Sequence[str]) -> dict[str, str] | None:
     return None
 
 
-def _ascii(text: str | None) -> str | None:
-    """JSON that no terminal takes for more than text."""
+def _harmless(text: str | None) -> str | None:
+    """JSON that no terminal takes for more than text, letter by letter what the command line writes."""
     if text is None or text.isascii():
         return text
-    import json
+    from tacit.text.json_line import harmless
 
-    return json.dumps(json.loads(text))
+    return harmless(text)
