@@ -6,7 +6,7 @@ import pytest
 from repositories import cloned, git, made, write
 
 from tacit.errors import EnvironmentFailed
-from tacit.repo.place import Place, discover, head_branch, head_commit_fast
+from tacit.repo.place import Place, discover, head_branch, head_commit
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_a_linked_work_tree_has_its_own_head(repository: Path, tmp_path: Path) -
     assert place == asked(tmp_path / "side")
     assert place.common_dir == str(repository / ".git")
     assert head_branch(place.git_dir) == "side"
-    assert head_commit_fast(place.git_dir) == git(tmp_path / "side", "rev-parse", "HEAD").strip()
+    assert head_commit(place) == git(tmp_path / "side", "rev-parse", "HEAD").strip()
 
 
 def test_a_separate_git_directory_is_found(repository: Path, tmp_path: Path) -> None:
@@ -76,48 +76,48 @@ def test_outside_a_repository_there_is_a_remedy(tmp_path: Path, repository: Path
 
 def test_head_is_read_whether_its_branch_is_loose_or_packed(repository: Path) -> None:
     tip = git(repository, "rev-parse", "HEAD").strip()
-    git_dir = str(repository / ".git")
-    assert head_commit_fast(git_dir) == tip
+    place = discover(repository)
+    assert head_commit(place) == tip
     git(repository, "tag", "-a", "-m", "an annotated one", "v1")
     git(repository, "branch", "other")
     git(repository, "pack-refs", "--all")
     assert not (repository / ".git/refs/heads/main").exists()
-    assert head_commit_fast(git_dir) == tip
+    assert head_commit(place) == tip
     git(repository, "commit", "-q", "--allow-empty", "-m", "loose again")
-    assert head_commit_fast(git_dir) == git(repository, "rev-parse", "HEAD").strip() != tip
+    assert head_commit(place) == git(repository, "rev-parse", "HEAD").strip() != tip
 
 
 def test_head_of_an_empty_repository_is_nothing(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q", "-b", "trunk/one", ".")
-    assert head_commit_fast(str(tmp_path / ".git")) is None
+    assert head_commit(discover(tmp_path)) is None
     assert head_branch(str(tmp_path / ".git")) == "trunk/one"
 
 
 def test_a_detached_head_is_a_commit_and_no_branch(repository: Path) -> None:
     git(repository, "checkout", "-q", "--detach")
-    assert head_commit_fast(str(repository / ".git")) == git(repository, "rev-parse", "HEAD").strip()
+    assert head_commit(discover(repository)) == git(repository, "rev-parse", "HEAD").strip()
     assert head_branch(str(repository / ".git")) is None
 
 
 def test_a_branch_that_stands_for_another_is_followed(repository: Path) -> None:
     git(repository, "symbolic-ref", "refs/heads/alias", "refs/heads/main")
     git(repository, "symbolic-ref", "HEAD", "refs/heads/alias")
-    assert head_commit_fast(str(repository / ".git")) == git(repository, "rev-parse", "HEAD").strip()
+    assert head_commit(discover(repository)) == git(repository, "rev-parse", "HEAD").strip()
     git(repository, "symbolic-ref", "refs/heads/main", "refs/heads/alias")
     with pytest.raises(EnvironmentFailed) as caught:
-        head_commit_fast(str(repository / ".git"))
+        head_commit(discover(repository))
     assert caught.value.code == "head-loop"
 
 
 def test_references_that_are_kept_in_tables_are_asked_of_git(repository: Path) -> None:
     # So HEAD looks where references are kept in tables; this git, which sees none, answers that there is no commit.
     (repository / ".git/HEAD").write_text("ref: refs/heads/.invalid\n")
-    assert head_commit_fast(str(repository / ".git")) is None
+    assert head_commit(discover(repository)) is None
 
 
 def test_a_folder_without_head_is_no_repository(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFailed) as caught:
-        head_commit_fast(str(tmp_path))
+        head_commit(Place(str(tmp_path), str(tmp_path), None))
     assert caught.value.code == "no-repository"
 
 

@@ -81,7 +81,7 @@ class GitStore(ReadsTrees):
         return Path(self.place.common_dir, "shallow").exists()
 
     def head(self) -> str | None:
-        return place.head_commit_fast(self.place.git_dir)
+        return place.head_commit(self.place)
 
     def branch(self) -> str | None:
         return place.head_branch(self.place.git_dir)

@@ -79,12 +79,12 @@ class Landing:
         """Decides jobs one after the other on the newest tip and moves the branch over all their commits at once."""
         with self.writable() as (ref, lock):
             for _ in range(_ATTEMPTS):
-                tip = place.head_commit_fast(self.place.git_dir)
+                tip = place.head_commit(self.place)
                 chain = self._decided(jobs, tip)
                 if chain.tip is None or chain.tip == tip or self.move(ref, tip, chain.tip, lock):
                     break
             else:
-                raise Moved(tip, place.head_commit_fast(self.place.git_dir))
+                raise Moved(tip, place.head_commit(self.place))
             chain.landed()
             self.recent.landed(chain.commits)
         for job in jobs:
@@ -117,7 +117,7 @@ class Landing:
                 lock.clear(common / "packed-refs.lock")
             if self.worktree:
                 lock.yields(self.worktree.index_lock)
-                lock.warnings += self.worktree.recover(place.head_commit_fast(self.place.git_dir))
+                lock.warnings += self.worktree.recover(place.head_commit(self.place))
             yield ref, lock
 
     def move(self, ref: str, old: str | None, new: str, lock: Held, follow: Follow | None = None) -> bool:

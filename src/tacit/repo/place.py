@@ -95,9 +95,9 @@ def head_branch(git_dir: str) -> str | None:
     return named[16:].strip() if named.startswith("ref: refs/heads/") else None
 
 
-def head_commit_fast(git_dir: str) -> str | None:
+def head_commit(where: Place) -> str | None:
     """The commit that HEAD stands for; None in an empty repository."""
-    common = _common(git_dir)
+    git_dir, common, _ = where
     named = _text(f"{git_dir}/HEAD")
     if named is None:
         raise EnvironmentFailed("no-repository", f"{git_dir} is no git directory", remedy="Run `git init` there.")

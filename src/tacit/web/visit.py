@@ -1,11 +1,10 @@
 """One request as the function that answers it sees it: what was asked, by whom, and the workspace at this moment."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
-from typing import Any
+from typing import Any, Generic, TypeVar, overload
 from urllib.parse import parse_qsl
 from uuid import uuid4
 
@@ -20,6 +19,26 @@ from tacit.work.snapshot import Snapshot
 from tacit.work.wire import Workspace
 
 Pairs = list[tuple[str, str]]
+V = TypeVar("V")
+
+
+class kept(Generic[V]):  # noqa: N801 - it stands where functools.cached_property would
+    """What a visit finds out once, when it is asked for. Before Python 3.12 functools holds one lock for all visits
+    while one of them does, and so their threads would wait for each other's disk."""
+
+    def __init__(self, make: "Callable[[Visit], V]") -> None:
+        self._make = make
+        self.__doc__ = make.__doc__
+
+    @overload
+    def __get__(self, visit: None, owner: type) -> "kept[V]": ...
+    @overload
+    def __get__(self, visit: "Visit", owner: type) -> V: ...
+    def __get__(self, visit: "Visit | None", owner: type) -> "kept[V] | V":
+        if visit is None:
+            return self
+        found = visit.__dict__[self._make.__name__] = self._make(visit)
+        return found
 
 
 @dataclass
@@ -36,7 +55,7 @@ class Visit:
     who: Who = NOBODY
     cookies_set: list[str] = field(default_factory=list)  # headers that go along with whatever is answered
 
-    @cached_property
+    @kept
     def ws(self) -> Workspace:
         return self.site.workspace(still=self.route.method == "GET")
 
@@ -53,30 +72,30 @@ class Visit:
         """The handle of who calls; None where nobody with a record does."""
         return self.who.person
 
-    @cached_property
+    @kept
     def clock(self) -> Clock:
         """The reader's: times are shown in their own zone, else in the workspace's."""
         return Clock(self.now, zone(self.here.hours_of(self.person).zone))
 
-    @cached_property
+    @kept
     def query_pairs(self) -> Pairs:
         return parse_qsl(self.query_string, keep_blank_values=True)
 
-    @cached_property
+    @kept
     def query(self) -> Mapping[str, str]:
         """Of a name that comes several times, the last value."""
         return dict(self.query_pairs)
 
-    @cached_property
+    @kept
     def form(self) -> Mapping[str, str]:
         return dict(self.form_pairs)
 
-    @cached_property
+    @kept
     def once(self) -> str:
         """Goes along with the forms of a page: one that is sent twice is done once."""
         return uuid4().hex
 
-    @cached_property
+    @kept
     def cookies(self) -> Mapping[str, str]:
         found: dict[str, str] = {}
         for part in self.headers.get("cookie", "").split(";"):
@@ -103,11 +122,11 @@ class Visit:
         """How far into history a page shows it: what is live asks for what came after."""
         return changes.position(self.ws)
 
-    @cached_property
+    @kept
     def workspace_name(self) -> str:
         return self.here.settings.name or "Tacit"
 
-    @cached_property
+    @kept
     def rooms(self) -> list[tuple[str, str]]:
         """The ways that stand at the top: those of the kinds that this workspace has."""
         there = self.here.protocols

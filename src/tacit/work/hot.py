@@ -23,12 +23,12 @@ def answer(arguments: Sequence[str], environ: Mapping[str, str], now: str) -> st
         return None
     from tacit.index import hot
     from tacit.repo.identity import identity
-    from tacit.repo.place import discover, head_commit_fast
+    from tacit.repo.place import discover, head_commit
 
     try:
         place = discover(asked.get("--repo") or os.getcwd(), environ)  # noqa: PTH109 - pathlib costs 8 ms
         path = os.path.join(place.git_dir, "tacit", "index.db")  # noqa: PTH118
-        head = head_commit_fast(place.git_dir)
+        head = head_commit(place)
         if head is None or not os.path.exists(path):  # noqa: PTH110
             return None
         if asked["COMMAND"] == "tick":
