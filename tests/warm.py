@@ -27,17 +27,20 @@ from typing import NoReturn
 
 ADDRESS = "address"
 PATIENCE = 300  # seconds
+LATE = ("ctypes", "pygit2.enums", "sqlite3", "tzdata", "yaml", "zoneinfo")  # what commands import where they use it
 
-# The program of a shell: hands on what it was given, and ends as the command ends. Python without its site takes 10 ms.
+# The program of a shell: hands on what it was given, and ends as the command ends. It takes 10 ms without Python's site
+# and with what stands below `socket`.
 PROGRAM = """\
 #!{python} -IS
-import marshal, os, socket, sys
-asked = socket.socket(socket.AF_UNIX)
+import marshal, os, struct, sys
+from _socket import AF_UNIX, SCM_RIGHTS, SHUT_WR, SOCK_STREAM, SOL_SOCKET, socket
+asked = socket(AF_UNIX, SOCK_STREAM)
 asked.connect({address!r})
-socket.send_fds(asked, [b"."], [0, 1, 2])
+asked.sendmsg([b"."], [(SOL_SOCKET, SCM_RIGHTS, struct.pack("3i", 0, 1, 2))])
 asked.sendall(marshal.dumps((sys.argv[1:], os.getcwd(), dict(os.environ))))
-asked.shutdown(socket.SHUT_WR)
-sys.exit(asked.recv(1)[0])
+asked.shutdown(SHUT_WR)
+os._exit(asked.recv(1)[0])
 """
 
 
@@ -109,9 +112,9 @@ def _load() -> None:
     import tacit
     from tacit.work.snapshot import bundled
 
-    for module in pkgutil.walk_packages(tacit.__path__, "tacit."):
-        if not module.name.startswith("tacit.web"):
-            importlib.import_module(module.name)
+    modules = [module.name for module in pkgutil.walk_packages(tacit.__path__, "tacit.")]
+    for name in (*LATE, *(name for name in modules if not name.startswith("tacit.web"))):
+        importlib.import_module(name)
     bundled()
 
 
