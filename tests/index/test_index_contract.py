@@ -297,6 +297,13 @@ def test_hits_are_those_of_one_state(index: Index) -> None:
     assert index.search(asked, None, 20, "resolved") == []
 
 
+def test_several_records_are_found_by_their_names_at_once(index: Index) -> None:
+    index.put([row("2026-03-01-001-a"), row("2026-03-03-001-c"), row("2026-03-02-001-b")])
+    asked = ["2026-03-01-001-a", "2026-03-02-001-b", "nowhere"]
+    assert [each.id for each in index.by_ids(asked)] == ["2026-03-02-001-b", "2026-03-01-001-a"]
+    assert index.by_ids([]) == []
+
+
 def test_what_is_owed_on_several_records_is_found_at_once(index: Index) -> None:
     dues = ("2026-03-09T00:00:00Z", None, "2026-03-05T00:00:00Z")
     names = [f"2026-03-0{place}-001-x" for place in (1, 2, 3)]

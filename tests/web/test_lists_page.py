@@ -46,6 +46,31 @@ def test_decisions_say_how_long_there_is_and_who_has_answered(harbour: Harbour) 
     assert any("2 approved 11 Feb" in row for row in rows(html, "Settled last"))
 
 
+def test_what_is_settled_says_how_it_came_to_that(harbour: Harbour) -> None:
+    served = harbour("carol")
+    ended = {row.partition(" by ")[0]: row for row in rows(get(served, "/decisions"), "Settled last")}
+    assert "decided Bob proposed 2 Mar" in ended["Sessions in the database"]
+    assert "superseded see Sessions in the database 2 Mar" in ended["Redis for sessions"]
+    assert "decided silence decided 2 of 2 said nothing" in ended["Presence without polling"]
+    assert "withdrawn Fumi withdrew 17 Feb" in ended["A dark theme now"]
+    assert "decided nobody objected 2 approved" in ended["Move refunds first"]
+    # That a thread was put away says nothing of how it ended.
+    assert "closed Backend confirmed" in rows(get(served, "/threads"), "Settled last")[0]
+
+
+def test_how_it_ended_is_told_wherever_settled_records_are_listed(harbour: Harbour) -> None:
+    served = harbour("carol")
+    every = get(served, "/decisions?status=*")
+    assert "Waits for, or how it ended" in every
+    assert any("nobody objected" in row for row in rows(every))
+    assert not any("nobody objected" in row for row in rows(every) if " draft " in row)
+    only = get(served, "/decisions?status=superseded")
+    assert "How it ended" in only
+    assert ['<a href="/decisions/2026-03-02-002-sessions-in-the-database">'] == re.findall(
+        r'see (<a href="[^"]+">)', only
+    )
+
+
 def test_an_objection_is_told_by_name(harbour: Harbour) -> None:
     served = harbour("carol")
     with served.client() as browser:

@@ -71,6 +71,9 @@ class Index(Protocol):
 
     def by_id(self, record_id: str) -> list[Found]: ...
 
+    def by_ids(self, ids: Sequence[str]) -> list[Found]:
+        """The records with any of these names, newest first."""
+
     def by_path(self, path: str) -> list[Found]: ...
 
     def by_alias(self, alias: str) -> list[Found]: ...

@@ -265,6 +265,9 @@ class SqliteIndex:
     def by_id(self, record_id: str) -> list[Found]:
         return self._found(sql.BY_ID, (record_id,))
 
+    def by_ids(self, ids: Sequence[str]) -> list[Found]:
+        return self._found(sql.BY_IDS, (json.dumps(list(ids)),)) if ids else []
+
     def by_path(self, path: str) -> list[Found]:
         return self._found(sql.BY_PATH, (path,))
 

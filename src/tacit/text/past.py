@@ -2,7 +2,7 @@
 
 import re
 
-# What is no verb, or an irregular one.
+# What is no verb, or says more.
 _OTHERWISE = {
     "new": "began this",
     "send": "sent this",
@@ -14,6 +14,21 @@ _OTHERWISE = {
     "clear": "cleared a blocker",
     "keep": "kept this",
 }
+_IRREGULAR = {
+    "begin": "began",
+    "cancel": "cancelled",
+    "choose": "chose",
+    "give": "gave",
+    "hold": "held",
+    "leave": "left",
+    "meet": "met",
+    "put": "put",
+    "set": "set",
+    "split": "split",
+    "take": "took",
+    "withdraw": "withdrew",
+    "write": "wrote",
+}
 _SHORT = re.compile(r"[^aeiou]*[aeiou][bdgmnpt]")  # one short syllable: its last letter is doubled
 _CONSONANT_Y = re.compile(r".*[^aeiou]y")
 
@@ -23,7 +38,9 @@ def past(act: str) -> str:
     verb, *rest = act.replace("_", "-").split("-")
     if act in _OTHERWISE:
         return _OTHERWISE[act]
-    if verb.endswith("e"):
+    if verb in _IRREGULAR:
+        did = _IRREGULAR[verb]
+    elif verb.endswith("e"):
         did = f"{verb}d"
     elif _CONSONANT_Y.fullmatch(verb):
         did = f"{verb[:-1]}ied"

@@ -1,4 +1,5 @@
-"""A page of records as people look through them: whom each waits for, who has answered, and what is unusual about it.
+"""A page of records as people look through them: whom each waits for or how it ended, who has answered, and what is
+unusual about it.
 
 All of it comes from the index: no record is read for its row.
 """
@@ -7,15 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tacit.index.finds import Promised
-from tacit.model.protocol import Field, Protocol
+from tacit.model.protocol import PARTY_TYPES, Field, Protocol
 from tacit.text.spans import write_instant
 from tacit.work import ask
+from tacit.work.outcomes import outcomes
 from tacit.work.wire import Workspace
 
 Json = dict[str, Any]
 SETTLED = 5  # of those settled last, below the open ones
 _NAMED = 500  # records without a day in their names: they are told in the order of their titles
-_PARTIES = ("person", "party", "persons", "parties")
 
 
 def kinds_in(ws: Workspace, folder: str) -> list[str]:
@@ -55,9 +56,10 @@ def _settled(ws: Workspace, protocol: Protocol) -> list[Json]:
 
 
 def _enrich(ws: Workspace, protocol: Protocol, records: Sequence[Json]) -> None:
+    index = ask.ready(ws)
     owed: dict[str, list[Promised]] = {}
     open_ = [one["id"] for one in records if one["status"] not in protocol.final]
-    for promise in ask.ready(ws).promises_on(open_) if open_ else ():
+    for promise in index.promises_on(open_) if open_ else ():
         owed.setdefault(promise.record, []).append(promise)
     fields = list(_fields_of_parties(protocol))
     telling = [one for one in protocol.fields.values() if one.type in ("choice", "yes")]
@@ -66,6 +68,7 @@ def _enrich(ws: Workspace, protocol: Protocol, records: Sequence[Json]) -> None:
     asking = {promise.name for promise in protocol.promises.values() if promise.each}
     asked = _asked(protocol) if answers else ()
     now = write_instant(ws.now)
+    ended = outcomes(index, protocol, records)
     for record in records:
         values = record["fields"]
         mine = owed.get(record["id"], ())
@@ -73,10 +76,20 @@ def _enrich(ws: Workspace, protocol: Protocol, records: Sequence[Json]) -> None:
         record["parties"] = [{"field": name, "parties": listed(values[name])} for name in fields if values.get(name)]
         record["unusual"] = list(_unusual(telling, values)) if telling else nothing
         record["owed"] = [_owed(promise, now) for promise in mine]
-        record["settled_on"] = values.get(record["status"]) if record["status"] in protocol.final else None
+        record["outcome"] = outcome = ended.get(record["id"])
+        record["settled_on"] = _settled_on(record, outcome) if record["status"] in protocol.final else None
         given = values.get(answers) if answers else None
-        if given or (answers and any(each.promise in asking for each in mine)) or (asked and record["settled_on"]):
+        silent = bool(asked) and outcome is not None and outcome["how"] == "silence"
+        if given or silent or (answers and any(each.promise in asking for each in mine)):
             record["answers"] = _answers(given or {}, asked, values, {each.party for each in mine})
+            if outcome and silent and all(one["answer"] for one in record["answers"]):
+                outcome["how"] = "consent"
+
+
+def _settled_on(record: Json, outcome: Json | None) -> str | None:
+    """The day that the record itself says, else the moment at which it ended."""
+    said = record["fields"].get(record["status"])
+    return said if isinstance(said, str) and said else outcome["at"] if outcome else None
 
 
 def _owed(promise: Promised, now: str) -> Json:
@@ -93,7 +106,7 @@ def _owed(promise: Promised, now: str) -> Json:
 def _fields_of_parties(protocol: Protocol) -> Iterator[str]:
     """Those that a role reads, in the order of the protocol: whose it is, and who is asked."""
     read = {path for role in protocol.roles.values() for path in role.paths}
-    yield from (one.name for one in protocol.fields.values() if one.name in read and one.type in _PARTIES)
+    yield from (one.name for one in protocol.fields.values() if one.name in read and one.type in PARTY_TYPES)
 
 
 def _unusual(telling: Sequence[Field], values: Mapping[str, Any]) -> Iterator[str]:
