@@ -9,6 +9,7 @@ from axe import violations
 from playwright.sync_api import Browser, Page
 from provider import User, known, providing
 from serving import Served, served
+from windows import SOON
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def here(tmp_path: Path) -> Iterator[Served]:
 @pytest.fixture(params=(True, False), ids=("scripts", "no scripts"))
 def page(request: pytest.FixtureRequest, chromium: Browser, here: Served) -> Iterator[Page]:
     context = chromium.new_context(java_script_enabled=request.param, base_url=here.url)
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(SOON)
     yield context.new_page()
     context.close()
 

@@ -6,8 +6,19 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Playwright, Request, Response
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    expect,
+)
 
+SOON = 60_000  # milliseconds that a busy machine is given
 DESKTOP, PHONE, NARROWEST = (1280, 900), (390, 844), (320, 640)
 _FLAGS = (
     "--no-sandbox",  # tests may be run by root, as in a container
@@ -21,6 +32,7 @@ _TOLD_AS_AN_ANSWER = "Failed to load resource"  # the console repeats what the a
 def started(playwright: Playwright) -> Browser:
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert found, "pages are tested in a Chromium, and there is none here: run `apt install chromium`"
+    expect.set_options(timeout=SOON)
     return playwright.chromium.launch(executable_path=found, args=list(_FLAGS))
 
 
@@ -36,7 +48,7 @@ class Window:
     _expected: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        self.page.set_default_timeout(12_000)
+        self.page.set_default_timeout(SOON)
         self.page.on("request", self._asked)
         self.page.on("response", self._answered)
         self.page.on("requestfailed", self._unanswered)

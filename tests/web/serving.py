@@ -39,7 +39,7 @@ class Served:
     def client(self, **options: Any) -> httpx2.Client:
         """One that says where its requests come from, as browsers do."""
         headers = {"origin": self.url, **options.pop("headers", {})}
-        return httpx2.Client(base_url=self.url, timeout=30, headers=headers, **options)
+        return httpx2.Client(base_url=self.url, timeout=60, headers=headers, **options)
 
     def git(self, *arguments: str) -> str:
         done = subprocess.run(["git", "-C", self.folder, *arguments], check=True, capture_output=True, text=True)

@@ -20,7 +20,7 @@ from tacit.work import accounts, act, changes, sign_in
 from tacit.work.wire import open_workspace
 
 Harbour = Callable[[str | None], Served]
-SOON = 20  # seconds that a busy machine is given
+SOON = 60  # seconds that a busy machine is given
 
 
 class Heard:
