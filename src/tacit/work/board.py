@@ -1,6 +1,6 @@
 """The board: records of one kind in columns by their state, and how each is moved."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from tacit.rules.calendar import day_of
 from tacit.rules.world import TACIT
 from tacit.text.spans import read_instant
 from tacit.work import ask, present
-from tacit.work.wire import Workspace
+from tacit.work.wire import CommitTree, Records, Workspace
 
 Json = dict[str, Any]
 KIND = "task"
@@ -41,14 +41,20 @@ def board(
     ask.check_asked(ws, kind, asked)
     index = ask.ready(ws)
     facts = [("kind", kind), *asked.items()]
-    cards = [_card(ws, index, protocol, each) for each in _open(index, facts)]
+    open_ = list(_open(index, facts))
+    done = {state: _last(index, facts, state) for state in protocol.final}
+    moved = _moved(index, [*open_, *(each for found, _ in done.values() for each in found)])
+    today = day_of(ws.now, ws.here.settings.hours.zone)
+    cards = [_card(ws, protocol, each, moved[each.id], today) for each in open_]
     if lacking:
         _say_what_lacks(ws, protocol, cards)
-    return {
-        "kind": kind,
-        "columns": [_column(ws, index, protocol, state, cards, facts) for state in protocol.states],
-        "moves": _moves(protocol),
-    }
+    columns = []
+    for state in protocol.states:
+        found, more = done.get(state, ((), False))
+        of_state = [card for card in cards if card["status"] == state]
+        of_state += [_card(ws, protocol, each, moved[each.id], today) for each in found]
+        columns.append(_column(state, state in protocol.final, of_state, more))
+    return {"kind": kind, "columns": columns, "moves": _moves(protocol)}
 
 
 def owner_field(protocol: Protocol) -> str:
@@ -69,30 +75,29 @@ def _open(index: Index, facts: Iterable[tuple[str, str]]) -> Iterable[Found]:
             return
 
 
-def _column(
-    ws: Workspace, index: Index, protocol: Protocol, state: str, cards: Iterable[Json], facts: list[tuple[str, str]]
-) -> Json:
-    if state not in protocol.final:
-        here = sorted((card for card in cards if card["status"] == state), key=lambda card: card.pop("rank"))
-        return {"state": state, "final": False, "cards": here, "more": False}
+def _last(index: Index, facts: Sequence[tuple[str, str]], state: str) -> tuple[Sequence[Found], bool]:
+    """Those that came to this state last, and whether there are more."""
     found, following = index.page([*facts, ("status", state)], only_open=False, before=None, limit=DONE_SHOWN)
-    done = [_card(ws, index, protocol, each) for each in found]
-    for card in done:
+    return found, following is not None
+
+
+def _column(state: str, final: bool, cards: list[Json], more: bool) -> Json:
+    if not final:
+        cards.sort(key=lambda card: card["rank"])
+    for card in cards:
         del card["rank"]
-    return {"state": state, "final": True, "cards": done, "more": following is not None}
+    return {"state": state, "final": final, "cards": cards, "more": more}
 
 
-def _card(ws: Workspace, index: Index, protocol: Protocol, found: Found) -> Json:
+def _card(ws: Workspace, protocol: Protocol, found: Found, moved: str | None, today: date) -> Json:
     told = ask.record_json(found)
     fields = told["fields"]
-    moved = _since(index, found)
-    day = day_of(ws.now, ws.here.settings.hours.zone)
     priority = fields.get(_PRIORITY) or ""
     ranks = protocol.fields[_PRIORITY].choices if _PRIORITY in protocol.fields else ()
     told["owner"] = fields.get(owner_field(protocol))
     told["priority"] = priority or None
     told["since"] = moved
-    told["days"] = max((day - _day(moved, ws)).days, 0) if moved else None
+    told["days"] = max((today - _day(moved, ws)).days, 0) if moved else None
     told["rank"] = (-ranks.index(priority) if priority in ranks else 0, moved or "", found.id)
     return told
 
@@ -100,16 +105,20 @@ def _card(ws: Workspace, index: Index, protocol: Protocol, found: Found) -> Json
 def _say_what_lacks(ws: Workspace, protocol: Protocol, cards: Iterable[Json]) -> None:
     """The sections that some state asks for and that are not filled: their records are read."""
     asked = [key for key, section in protocol.sections.items() if section.needed.on == "status"]
-    world = ws.world()
+    records = Records(CommitTree(ws.store, ws.head()), ws.here)
     for card in cards:
-        record = world.records.get(card["id"]) if asked else None
+        record = records.at(card["path"], protocol) if asked else None
         card["lacks"] = [key for key in asked if record is not None and not record.filled(key)]
 
 
-def _since(index: Index, found: Found) -> str | None:
-    """Since when it stands where it stands: its last act that led there, else the day on which it was made."""
-    acts = [act for act in index.acts_of([found.id]) if act.target == found.status and act.source != act.target]
-    return acts[-1].at if acts else found.created
+def _moved(index: Index, cards: Sequence[Found]) -> dict[str, str | None]:
+    """Since when each stands where it stands: its last act that led there, else the day on which it was made."""
+    states = {each.id: each.status for each in cards}
+    moved = {each.id: each.created for each in cards}
+    for act in index.acts_of(list(states)) if states else ():
+        if act.target == states[act.record] and act.source != act.target:
+            moved[act.record] = act.at
+    return moved
 
 
 def _day(at: str, ws: Workspace) -> date:

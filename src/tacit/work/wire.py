@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tacit.errors import EnvironmentFailed, Malformed, Refused
+from tacit.model.protocol import Protocol
 from tacit.model.record import Record
 from tacit.repo import place
 from tacit.repo.git import GitStore
@@ -211,16 +212,28 @@ class Records(Mapping[str, Record]):
             self._read.pop(name, None)
             self._documents.pop(name, None)
 
+    def at(self, path: str, protocol: Protocol) -> Record | None:
+        """The one that lies there, where that is known; elsewhere it is not looked for."""
+        record = record_id(path)
+        if record not in self._read:
+            self._read[record] = self._parsed(path, protocol)
+        found = self._read[record]
+        return found if isinstance(found, Record) else None
+
     def _find(self, record: str) -> Record | Malformed | None:
-        for path, protocol in candidates(record, self._known.protocols):
-            data = self._tree.read(path)
-            if data is not None:
-                try:
-                    document = self._documents[record] = Document.parse(data, path, protocol.foreign)
-                    return record_of(document, protocol, self._known.spellings)[0]
-                except Malformed as wrong:
-                    return wrong
-        return None
+        places = candidates(record, self._known.protocols)
+        found = (self._parsed(path, protocol) for path, protocol in places)
+        return next((each for each in found if each is not None), None)
+
+    def _parsed(self, path: str, protocol: Protocol) -> Record | Malformed | None:
+        data = self._tree.read(path)
+        if data is None:
+            return None
+        try:
+            document = self._documents[record_id(path)] = Document.parse(data, path, protocol.foreign)
+            return record_of(document, protocol, self._known.spellings)[0]
+        except Malformed as wrong:
+            return wrong
 
     def open_about(self, record: str, kind: str) -> Sequence[Record]:
         """The open records of a kind that are about this one."""

@@ -10,6 +10,7 @@ from tacit.web.markdown import visible
 
 BOLD = 1.12  # how much wider than others such letters are
 PHONE = 240  # pixels that the smallest screen leaves for what is drawn in per cent, beside names
+_NUMBERS = (int, float)
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'|! ()[]"), frozenset("mwMW@%…—")
 
 
@@ -21,17 +22,13 @@ class Table:
 
 def element(name: str, /, *inner: str, **attributes: str | float | None) -> Markup:
     """An element of SVG or HTML. Text and attributes are escaped; `class_` is `class`, and `_` within a name is `-`."""
-    written = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), number(value) if _is_number(value) else value)
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{number(value) if isinstance(value, _NUMBERS) else escape(value)}"'
         for key, value in attributes.items()
         if value is not None
     )
-    text = Markup("").join(escape(each if isinstance(each, Markup) else visible(each)) for each in inner)
-    return Markup("<{0}{1}>{2}</{0}>").format(name, written, text)
-
-
-def _is_number(value: str | float | None) -> bool:
-    return isinstance(value, int | float)
+    text = "".join(each if isinstance(each, Markup) else escape(visible(each)) for each in inner)
+    return Markup(f"<{name}{written}>{text}</{name}>")  # noqa: S704
 
 
 def number(value: object) -> str:
