@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 from tacit.errors import Refused, TacitError
 from tacit.rules.calendar import zone
 from tacit.text.phrases import city, spoken
+from tacit.text.remedies import Fill, Remedy, SetField, WriteSection
 from tacit.web import notes
 from tacit.web.answers import Answer, page, redirect, status_of
 from tacit.web.filling import Filling, Shown, brought_by
 from tacit.web.pages.acting import once
 from tacit.web.visit import Visit
 from tacit.work import act as doing
-from tacit.work import forms
+from tacit.work import forms, repeating
 from tacit.work.drafts import Draft
 
 Json = Mapping[str, Any]
@@ -37,10 +38,7 @@ def make(visit: Visit) -> Answer:
     if then == "send" and found["sends"]:
         checked = _checked(visit, draft)
         if checked["refused"] or checked["missing"]:
-            lacking = Refused(
-                "not-ready", "it is not sent yet", remedy="What is missing is told below; as a draft it can wait."
-            )
-            return _page(visit, found, shown, lacking, checked)
+            return _page(visit, found, shown, _not_ready(found, checked), checked)
     command = once(visit)
     try:
         told = doing.create(
@@ -51,12 +49,22 @@ def make(visit: Visit) -> Answer:
     return _made(visit, found, told, then)
 
 
+def _not_ready(found: Json, checked: Json) -> Refused:
+    """What has to be said before it can be sent; what speaks against it is told by the check."""
+    said = "it is not sent yet"
+    if not checked["missing"]:
+        return Refused("not-ready", said, remedy="What speaks against it is told below; as a draft it can wait.")
+    labels = {blank["name"]: blank["label"] for blank in found["sections"]}
+    lacks = [WriteSection(labels[name]) if name in labels else SetField(name) for name in checked["missing"]]
+    return Refused("not-ready", said, remedy=Remedy(Fill(tuple(lacks)), ". As a draft it can wait."))
+
+
 def _made(visit: Visit, found: Json, told: Json, then: str) -> Answer:
-    """On to the record; one that was sent twice is found by what it was made with."""
+    """On to the record; one that was made before by the same form is sent now, where it was not sent then."""
     if told.get("repeated"):
-        return redirect(f"/{visit.here.protocols[found['kind']].files.partition('/')[0]}")
+        told = repeating.as_it_stands(visit.ws, told["commit"])
     act = "new"
-    if then == "send" and found["sends"]:
+    if then == "send" and found["sends"] and told["status"] == visit.here.protocols[found["kind"]].states[0]:
         act = found["sends"]
         command = f"{once(visit)}-{act}" if once(visit) else None
         told = doing.act(visit.ws, told["id"], act, sets={}, writes={}, who=visit.person, command=command)
@@ -130,13 +138,19 @@ def _page(
     error: TacitError | None = None,
     checked: Json | None = None,
 ) -> Answer:
+    needed = frozenset(checked["needed"]) if checked else frozenset()
     return page(
         visit,
         "new.html",
         status_of(error) if error else 200,
-        form=found,
+        form={**found, "fields": _marked(found["fields"], needed), "sections": _marked(found["sections"], needed)},
         shown=shown,
         error=error,
         checked=checked,
         once=visit.form.get("once") or visit.once,
     )
+
+
+def _marked(blanks: Sequence[Json], needed: frozenset[str]) -> list[Json]:
+    """With those marked that what was said so far makes needed."""
+    return [{**one, "needed": one["needed"] or one["name"] in needed} for one in blanks]
