@@ -12,12 +12,16 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from click import Context
 from typist import NOW, Said, Typist
 
+import tacit
+from tacit.cli.frame import Group, frame
 from tacit.web.serve import Server
 from tacit.web.site import Site
 
 QUESTION = "Question=When does it expire, and who renews it?"
+FILES = Path(tacit.__file__).parent / "protocols"
 THREAD = ("--set", "topic=Expiry, again", "--set", "from=frontend", "--set", "to=backend", "--write", QUESTION)
 
 
@@ -44,7 +48,8 @@ def far(desk: Typist, tmp_path: Path, server: str) -> Typist:
     return replace(desk, folder=tmp_path / "elsewhere")
 
 
-SESSION: Sequence[Sequence[str]] = (
+STORY = "### Fixes 2026-03-03-002-short: Short\n\n**The Problem:** It was long.\n"
+READ: Sequence[Sequence[str]] = (
     ("inbox",),
     ("inbox", "bob"),
     ("inbox", "--owed-to", "frontend"),
@@ -54,18 +59,21 @@ SESSION: Sequence[Sequence[str]] = (
     ("list", "thraed"),
     ("list", "--where", "to="),
     ("list", "--where", "colour=red"),
+    ("list", "--cursor", "~"),
     ("show", "001-auth"),
     ("show", "001-auth", "--markdown"),
     ("show", "threads/"),
     ("show", "no-such-record"),
     ("show", "-"),
     ("history", "001-auth"),
+    ("history", "no-such-record"),
     ("search", "expire"),
     ("search", "--kind", "decision", "nothing"),
     ("search", "?"),
     ("board",),
     ("board", "--kind", "thread", "--where", "to=backend"),
     ("board", "--mine"),
+    ("board", "no-such-goal"),
     ("route", "production", "is", "down"),
     ("route",),
     ("why", "people/bob.md"),
@@ -76,6 +84,21 @@ SESSION: Sequence[Sequence[str]] = (
     ("protocol", "show", "thread"),
     ("protocol", "show", "thraed"),
     ("protocol", "check"),
+    ("standup", "--print"),
+    ("standup", "--for", "yesteryear"),
+    ("weekly",),
+    ("weekly", "no-such-goal"),
+    ("weekly", "--print"),
+    ("story", "check"),
+    ("check",),
+    ("check", "--strict"),
+    ("new", "thread", "--help"),
+    ("new", "thraed", "--help"),
+    ("act", "001-auth", "--help"),
+    ("act", "001-auth", "comment", "--help"),
+    ("act", "no-such-record", "--help"),
+)
+SESSION: Sequence[Sequence[str]] = (
     ("new", "thread", *THREAD),
     ("new", "thread", "--set", "topic=Lacking"),
     ("new", "thread", "--set", "colour=red"),
@@ -87,17 +110,56 @@ SESSION: Sequence[Sequence[str]] = (
     ("act", "expiry-again", "edit", "--set", "cc=carol", "--write", "Background=It was never said."),
     ("act", "expiry-again", "comment", "--write", "Comments=Größe: „10 MB“ – Ω"),
     ("history", "expiry-again"),
-    ("standup", "--print"),
     ("standup",),
     ("standup", "--write", "Completed=Logout.", "--write", "Working on=Refresh tokens."),
     ("standup",),
-    ("standup", "--for", "yesteryear"),
-    ("weekly", "no-such-goal"),
-    ("weekly",),
+    ("standup", "--write", "Completed=Again."),
+    ("weekly", "--write", "Progress=Some."),
     ("tick",),
-    ("check",),
     ("list", "--all"),
 )
+OF_A_CLONE: Sequence[Sequence[str]] = (
+    ("init",),
+    ("import", "adr", "."),
+    ("sync",),
+    ("index",),
+    ("serve",),
+    ("check", "--staged"),
+    ("check", "--fix"),
+    ("check", "threads"),
+    ("check", "--range", "HEAD~1..HEAD"),
+    ("account", "invite", "bob"),
+    ("account", "list"),
+    ("account", "role", "bob", "guest"),
+    ("account", "disable", "bob"),
+    ("account", "sign-out", "bob"),
+    ("account", "token", "bob"),
+    ("account", "tokens"),
+    ("account", "revoke", "1f0c9a27b3d4"),
+)
+OF_NO_WORKSPACE: Sequence[Sequence[str]] = (("man",), ("completion", "bash"), ("protocol", "check", "@FILE"))
+
+
+def commands() -> set[tuple[str, ...]]:
+    """All of `tacit --help`, with those of its groups."""
+    tacit, found = frame(), set()
+    for name in tacit.list_commands(Context(tacit)):
+        command = tacit.get_command(Context(tacit), name)
+        found |= {(name, inner) for inner in command.commands} if isinstance(command, Group) else {(name,)}
+    return found
+
+
+def test_every_command_is_tried_at_a_server() -> None:
+    """One that is new is told here what it does there: the same, or that it is about a clone."""
+    tried = (*READ, *SESSION, *OF_A_CLONE, *OF_NO_WORKSPACE)
+    assert commands() == {args[: len(name)] for args in tried for name in commands() if args[: len(name)] == name}
+    parted = (
+        {name for name in commands() if any(args[: len(name)] == name for args in some)}
+        for some in ((*READ, *SESSION), OF_A_CLONE, OF_NO_WORKSPACE)
+    )
+    same, clone, none = parted
+    assert same & clone == {("check",)}
+    assert (same | clone) & none == {("protocol", "check")}
 
 
 def told(said: Said) -> object:
@@ -112,6 +174,18 @@ def told(said: Said) -> object:
     return said.status, bool(said.out), without(json.loads(text))
 
 
+def test_what_is_read_reads_the_same_in_a_clone_and_at_a_server(desk: Typist, far: Typist, server: str) -> None:
+    """As JSON and as a page, its exit status and what is said on standard error."""
+    for args in READ:
+        given = STORY if args == ("story", "check") else ""
+        here, there = desk.run(*args, stdin=given), far.run(*args, stdin=given, TACIT_SERVER=server)
+        assert (there.status, there.out, there.err) == (here.status, here.out, here.err), args
+        if "--help" not in args:
+            here = desk.run(*args, "--json", stdin=given)
+            there = far.run("--server", server, *args, "--json", stdin=given)
+            assert told(there) == told(here), args
+
+
 def test_a_session_says_the_same_in_a_clone_and_at_a_server(desk: Typist, far: Typist, server: str) -> None:
     for args in SESSION:
         here, there = desk.run(*args, "--json"), far.run("--server", server, *args, "--json")
@@ -119,21 +193,8 @@ def test_a_session_says_the_same_in_a_clone_and_at_a_server(desk: Typist, far: T
     assert desk.commits() == replace(desk, folder=desk.folder.parent / "served").commits()
 
 
-def test_people_read_the_same(desk: Typist, far: Typist, server: str) -> None:
-    for args in (
-        ("inbox", "bob"),
-        ("list", "thread"),
-        ("show", "001-auth"),
-        ("history", "001-auth"),
-        ("new", "thread", *THREAD),
-        ("act", "expiry-again", "send"),
-        ("act", "expiry-again", "confirm"),
-        ("standup", "--print"),
-        ("act", "001-auth", "--help"),
-        ("new", "thread", "--help"),
-        ("act", "001-auth", "comment", "--help"),
-        ("slots", "--with", "bob"),
-    ):
+def test_people_read_the_same_of_what_they_do(desk: Typist, far: Typist, server: str) -> None:
+    for args in SESSION:
         here, there = desk.run(*args), far.run(*args, TACIT_SERVER=server)
         assert (there.status, there.out, there.err) == (here.status, here.out, here.err), args
 
@@ -154,24 +215,21 @@ def test_drafts_are_filled_in_here_and_posted_there(desk: Typist, far: Typist, s
     assert "--resume" in refused.err
 
 
-@pytest.mark.parametrize(
-    "args",
-    [
-        ("sync",),
-        ("index",),
-        ("init",),
-        ("import", "adr", "."),
-        ("check", "--staged"),
-        ("check", "--fix"),
-        ("check", "threads"),
-        ("serve",),
-    ],
-    ids=" ".join,
-)
-def test_what_is_about_a_clone_says_so(far: Typist, server: str, args: Sequence[str]) -> None:
-    said = far.run("--server", server, *args, "--json")
+@pytest.mark.parametrize("args", OF_A_CLONE, ids=" ".join)
+def test_what_is_about_a_clone_says_so(far: Typist, args: Sequence[str]) -> None:
+    """And asks nobody."""
+    said = far.run("--server", "http://127.0.0.1:9", *args, "--json")
     assert (said.status, said.error["code"]) == (2, "of-a-clone")
     assert "--server" in said.error["remedy"]
+    assert args[0] in said.error["message"]
+
+
+def test_what_needs_no_workspace_asks_nobody(far: Typist) -> None:
+    file = far.write("thread.yaml", (FILES / "thread.yaml").read_text())
+    for args in OF_NO_WORKSPACE:
+        typed = [str(file) if word == "@FILE" else word for word in args]
+        here, there = far.run(*typed), far.run("--server", "http://127.0.0.1:9", *typed)
+        assert (there.status, there.out, there.err) == (0, here.out, ""), args
 
 
 def test_the_server_says_who_calls_and_what_time_it_is(far: Typist, server: str) -> None:

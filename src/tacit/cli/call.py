@@ -80,8 +80,11 @@ class Call:
 
     def _need_a_clone(self) -> None:
         if self.address is not None:
-            said = f"this is about a clone, and {self.address} is a server"
-            raise WrongUsage("of-a-clone", said, remedy="Do it in a clone, without --server and TACIT_SERVER.")
+            from click import get_current_context
+
+            said = f"`{get_current_context().command_path}` is about a clone, and {self.address} is a server"
+            remedy = "Do it in a clone, or where the server runs: without --server and TACIT_SERVER."
+            raise WrongUsage("of-a-clone", said, remedy=remedy)
 
     @property
     def folder(self) -> Path:
