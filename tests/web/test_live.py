@@ -119,7 +119,7 @@ def test_the_inbox_hears_of_what_changes_in_it(harbour: Harbour) -> None:
 def test_a_board_hears_what_others_do_to_its_cards(harbour: Harbour) -> None:
     it = harbour("alice")
     ws = open_workspace(it.folder, now=it.now)
-    with listening(it, "kind=task") as heard:
+    with listening(it, "kind=task&others") as heard:
         made = [
             act.create(ws, "task", sets={"topic": "A card", "owner": who}, writes={}, who=who)["id"]
             for who in ("alice", "bob")

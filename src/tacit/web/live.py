@@ -92,7 +92,8 @@ class Stream(StreamingResponse):
 
 
 def events(visit: Visit) -> Response:
-    """`?record=ID`, `?kind=KIND` or `?inbox` tells of these alone; `?since=POSITION` also of what came after it."""
+    """`?record=ID`, `?kind=KIND` or `?inbox` tells of these alone, `?others` of nothing that one did oneself;
+    `?since=POSITION` also of what came after it."""
     if visit.site.watch.is_full:
         raise TooMany("too many pages are open on this server", 30)
     since = visit.headers.get("last-event-id") or visit.query.get("since") or changes.position(visit.ws)
@@ -155,9 +156,9 @@ class Listener:
             before, self._owed = self._owed, _owed(visit)
             differing = {record for record, *_ in before ^ self._owed}
             return [each for each in found if each["record"] in differing]
-        if "kind" in asked:  # on a board one sees one's own moves at once
-            return [each for each in found if each["kind"] == asked["kind"] and each["by"] != visit.person]
-        return [each for each in found if asked.get("record", each["record"]) == each["record"]]
+        if "others" in asked:  # on a board one sees one's own moves at once
+            found = [each for each in found if each["by"] != visit.person]
+        return [each for each in found if all(asked.get(name, each[name]) == each[name] for name in ("record", "kind"))]
 
 
 def _owed(visit: Visit) -> frozenset[tuple[str, ...]]:

@@ -33,7 +33,7 @@ _GOAL, _WEEKLY, _SURE, _ESCALATION = "goal", "weekly", "Confidence", "escalation
 @ask.mending
 def goal(ws: Workspace, record: str, reader: str | None = None) -> Json:
     """`record` is any part of the goal's id that says which one; today is that of the reader."""
-    found = ask.resolve(ws, record)
+    found = ask.resolve(ws, record, _GOAL)
     if found.kind != _GOAL:
         raise WrongUsage("no-goal", f"{found.id} is a {found.kind} and no goal", remedy="Name a goal: tacit list goal")
     index = rhythms.with_turns(ws)

@@ -7,6 +7,7 @@ from tacit import __version__
 from tacit.model.account import Need
 from tacit.model.protocol import Protocol
 from tacit.web.answers import Answer, json_answer
+from tacit.web.api.asked import Query
 from tacit.web.api.operations import OPERATIONS, Operation
 from tacit.web.api.schemas import CHANGE, any_of, of_kinds
 from tacit.web.api.shapes import SHAPES, Schema, ref
@@ -35,6 +36,7 @@ _OF_VERSIONS = {412: "The record was changed meanwhile", 428: "If-Match is missi
 
 
 def document(visit: Visit) -> Answer:
+    Query(visit)
     protocols = sorted(visit.here.protocols.values(), key=lambda one: one.kind)
     return json_answer(described(protocols, visit.workspace_name))
 
@@ -137,7 +139,8 @@ _EVENTS: Json = {
             ("record", "Only of this record."),
             ("kind", "Only of this kind."),
             ("inbox", "Only of what concerns the caller."),
-            ("since", "Also what came after this position."),
+            ("others", "Not what the caller did."),
+            ("since", "Also what came after this position: the `id` of an event. `Last-Event-ID` says it as well."),
         )
     ],
     "responses": {

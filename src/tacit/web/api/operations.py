@@ -42,6 +42,7 @@ def _number(name: str, says: str, most: int) -> Parameter:
 
 
 _KIND = _text("kind", "Only of this kind.")
+_DAY = Parameter("day", "Another day than the caller's today: 2026-03-13.", {"type": "string", "format": "date"})
 _BROUGHT = ("set", "write")
 
 OPERATIONS: Mapping[str, Operation] = {
@@ -138,6 +139,17 @@ OPERATIONS: Mapping[str, Operation] = {
     "api.questions:form_of_new": Operation("What a new record of a kind takes", "Form", families=_BROUGHT),
     "api.questions:people": Operation("Who is here", "People"),
     "api.questions:teams": Operation("The teams", "Teams"),
+    "api.overviews:goal": Operation(
+        "A goal: milestones, criteria, confidence week by week, who posted, blockers, what was decided", "Goal"
+    ),
+    "api.overviews:team": Operation("A team: its day, who posted, how much each owes", "TeamToday", (_DAY,)),
+    "api.overviews:person": Operation("A person: at work until when, what they owe and wait for", "PersonToday"),
+    "api.overviews:day": Operation("Who of a team is at work when, or a person", "Day", (_DAY,)),
+    "api.overviews:pages": Operation(
+        "The documents by folder, and how fresh each is",
+        "Handbook",
+        (Parameter("alike", "Which say what another says already, too.", _FLAG),),
+    ),
     "api.questions:me": Operation("Who the caller is, and what time it is", "Me"),
     "api.questions:check": Operation("What is wrong with the records of the last commit", "Findings"),
     "api.questions:check_protocols": Operation("What is wrong with the protocols", "Findings"),

@@ -14,7 +14,9 @@ _WORDS: Mapping[str, Schema] = {
     "flag": {"type": "boolean"},
     "count": {"type": "integer", "minimum": 0},
     "whole": {"type": "integer"},
+    "number": {"type": "number"},
     "time": {"type": "string", "format": "date-time"},
+    "date": {"type": "string", "format": "date"},
     "object": {"type": "object"},
     "any": {},
 }
@@ -112,6 +114,37 @@ SHAPES: Mapping[str, Schema] = {
     "Person": shape("handle name zone: text, cover for: text?, agent: flag"),
     "Teams": shape("teams: [Team]"),
     "Team": shape("handle name: text, lead: text?, members: [text]"),
+    "Goal": shape(
+        "goal: Record, today: date, milestones criteria channels: [object], confidence: Confidence, rhythms: [Turn], "
+        "blockers: [Blocker], decisions handoffs learnings: Several, steps: [Step], depends_on awaited_by: [Record]"
+    ),
+    "Confidence": shape("weeks: [text], matters: [Matter], said: [Confident]"),
+    "Matter": shape("matter: text, values: [number?]"),
+    "Confident": shape("week matter by words: text"),
+    "Blocker": shape("said: text, record: Record, owed: Promise"),
+    "Several": shape("open settled: [Record], more: flag"),
+    "Step": shape("to: [StepTo], answer decide: text"),
+    "StepTo": shape("path: text, parties: [text]"),
+    "TeamToday": shape("team: Team, day: Day, rhythms: [TheirTurn], load: [Load], kinds: [KindLoad], owed: [Promise]"),
+    "PersonToday": shape(
+        "person: PersonWhole, now: Moment, day: Day, rhythms: [TheirTurn], load: Load, owed waiting: [Promise]"
+    ),
+    "PersonWhole": shape(
+        "handle name zone: text, agent: flag, works_for cover: text?, covers teams: [text], away: [Dates]"
+    ),
+    "Dates": shape("first last: date"),
+    "TheirTurn": shape("kind period record party: text, due: time, late: flag, kept: text?"),
+    "Load": shape("party: text, promises late: count"),
+    "KindLoad": shape("kind: text, promises late: count"),
+    "Day": shape("day: date, zone: text, from to: time, people: [TheirDay]"),
+    "TheirDay": shape("person zone: text, work away: [Times], absence: Absence?, now: Moment"),
+    "Times": shape("from to: time"),
+    "Moment": shape("at_work: flag, until back: time?, away: Absence?"),
+    "Absence": shape("first last: date, cover: text?"),
+    "Handbook": shape("kind: text, folders: [Folder], retired: [HandbookPage]", "alike: [Alike]"),
+    "Folder": shape("folder: text, pages: [HandbookPage]"),
+    "HandbookPage": both("Record", shape("owner: any, review_by fresh: text?, days: whole?")),
+    "Alike": shape("id title url message: text"),
     "Me": shape("person name role: text?, zone workspace version: text, now: time, scopes: any"),
     "Ticked": shape("acts reminders: [object], notices: [text]"),
     "Document": shape("openapi: text, info paths: object"),
