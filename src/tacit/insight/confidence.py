@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 MATTERS = ("timeline", "quality", "morale")
 _LINE = re.compile(r"^[-*\s]*\**([^:*]{1,40})\**:\**\s*(.+)$")
@@ -50,8 +51,13 @@ def value(words: str) -> float | None:
     share = _PER_CENT.search(plain)
     if share:
         return round(1 + 4 * min(int(share[1]), 100) / 100, 1)
-    hits = (number for number, known in _WORDS for each in known if re.search(rf"\b{re.escape(each)}\b", plain))
-    return next(hits, None)
+    return next((number for number, known in _WORDS if _holding(known).search(plain)), None)
+
+
+@cache
+def _holding(words: tuple[str, ...]) -> re.Pattern[str]:
+    """One of them, as a word or as words."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
 
 
 def weeks(found: Iterable[str], longest: int) -> tuple[str, ...]:

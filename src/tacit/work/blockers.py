@@ -62,7 +62,7 @@ def _blocks(ws: Workspace, found: Found, owed: Sequence[Promised]) -> str:
     that."""
     protocol = ws.here.protocols[found.kind]
     if protocol.rhythm:
-        return blocker_of(ws, protocol, found.id)
+        return blocker_of(ws, protocol, found)
     climbs = any(_CLIMBS in each.silence.split(", ") for each in owed)
     fields = json.loads(found.fields)
     marked = any(fields.get(name) in marks for name, marks in _MARKED.items())

@@ -19,7 +19,6 @@ from tacit.rules.world import World
 from tacit.text.spans import read_instant, write_instant
 from tacit.work import ask, rhythms
 from tacit.work.blockers import blocking
-from tacit.work.versions import Versions
 from tacit.work.wire import Workspace
 
 Json = dict[str, Any]
@@ -45,14 +44,14 @@ def goal(ws: Workspace, record: str, reader: str | None = None) -> Json:
         "today": day_of(ws.now, ws.here.hours_of(reader).zone).isoformat(),
         "milestones": _milestones(fields, versions, ws.here.settings.hours),
         "criteria": _criteria(fields, versions, ws.here.settings.hours),
-        "confidence": _confidence(ws, index, found, world),
+        "confidence": _confidence(ws, index, found),
         "rhythms": rhythms.of_record(ws, found.id),
         "blockers": _blockers(ws, index, found),
         "decisions": _of_kind(index, found, "decision"),
         "handoffs": _of_kind(index, found, "handoff"),
         "learnings": _of_kind(index, found, "learning"),
         "channels": [dict(row) for row in fields.get("channels") or ()],
-        "steps": _steps(found, world),
+        "steps": _steps(ws, found, world),
         "depends_on": _depends_on(index, fields),
         "awaited_by": _awaited_by(index, found),
     }
@@ -60,13 +59,10 @@ def goal(ws: Workspace, record: str, reader: str | None = None) -> Json:
 
 def _versions(ws: Workspace, index: Index, found: Found) -> Iterator[tuple[str, Record]]:
     """The goal as it stood after each act, oldest first, with the time of the act."""
-    read = Versions(ws.store)
-    protocol = ws.here.protocols[found.kind]
     acts = {act.commit: act for act in index.acts_of([found.id])}
     for act in list(acts.values())[-_VERSIONS:]:
-        oid = ws.store.oid(found.path, act.commit)
-        record = read.read((found.path, oid), protocol, ws.here) if oid else None
-        if isinstance(record, Record):
+        record = ws.found(found.path, found.kind, act.commit)
+        if record is not None:
             yield act.at, record
 
 
@@ -96,12 +92,12 @@ def _criteria(fields: Json, versions: Sequence[tuple[str, Record]], hours: Hours
     return told
 
 
-def _confidence(ws: Workspace, index: Index, found: Found, world: World) -> Json:
+def _confidence(ws: Workspace, index: Index, found: Found) -> Json:
     """Week by week: the value of each matter, and what was said of it in which words."""
     if _WEEKLY not in ws.here.protocols:
         return {"weeks": [], "matters": [], "said": []}
     updates, _ = index.page([("kind", _WEEKLY), (_GOAL, found.id)], only_open=False, before=None, limit=_UPDATES)
-    said = [one for each in updates for one in _said(each, world)]
+    said = [one for each in updates for one in _said(ws, each)]
     weeks = confidence.weeks((one.week for one in said), _WEEKS)
     return {
         "weeks": list(weeks),
@@ -116,8 +112,8 @@ def _confidence(ws: Workspace, index: Index, found: Found, world: World) -> Json
     }
 
 
-def _said(update: Found, world: World) -> tuple[confidence.Said, ...]:
-    record = world.records.get(update.id)
+def _said(ws: Workspace, update: Found) -> tuple[confidence.Said, ...]:
+    record = ws.found(update.path, update.kind)
     part = record.part(_SURE) if record else None
     if record is None or part is None or not part.filled:
         return ()
@@ -147,13 +143,14 @@ def _of_kind(index: Index, found: Found, kind: str) -> Json:
     }
 
 
-def _steps(found: Found, world: World) -> list[Json]:
+def _steps(ws: Workspace, found: Found, world: World) -> list[Json]:
     """The steps that an escalation of this goal would climb, and whom each names; who they are may hang on what it is
     about, and is then told in the words of the rule."""
-    record = world.records.get(found.id)
+    record = ws.found(found.path, found.kind)
     if record is None or _ESCALATION not in world.protocols:
         return []
     climbing = replace(record, kind=_ESCALATION, fields={_GOAL: found.id})
+    world = replace(world, records={found.id: record})  # an escalation of nothing else looks at nothing else
     return [_step(step, climbing, world) for step in steps_of(climbing, world)]
 
 
@@ -180,5 +177,5 @@ def _depends_on(index: Index, fields: Json) -> list[Json]:
 
 def _awaited_by(index: Index, found: Found) -> list[Json]:
     """The goals that wait for this one."""
-    linked = (each for each in index.linked(found.id) if each.kind == _GOAL)
-    return [ask.record_json(each) for each in linked if found.id in (json.loads(each.fields).get("depends_on") or ())]
+    asked = [("kind", _GOAL), ("depends_on", found.id)]
+    return [ask.record_json(each) for each in index.page(asked, only_open=False, before=None, limit=ask.PAGE)[0]]

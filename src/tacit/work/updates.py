@@ -170,12 +170,12 @@ def _by(row: Json, hours: Hours, today: date) -> str:
 def _open_blockers(ws: Workspace, index: Index, protocol: Protocol, me: str) -> Iterator[str]:
     """What still blocks, in the words of the updates that said so."""
     found, _ = index.page([("kind", protocol.kind), ("by", me)], only_open=True, before=None, limit=5)
-    yield from filter(None, (blocker_of(ws, protocol, each.id) for each in found))
+    yield from filter(None, (blocker_of(ws, protocol, each) for each in found))
 
 
-def blocker_of(ws: Workspace, protocol: Protocol, update_id: str) -> str:
+def blocker_of(ws: Workspace, protocol: Protocol, update: Found) -> str:
     """What an update says that blocks: the third thing that its owner writes."""
-    record = ws.world().records.get(update_id)
+    record = ws.found(update.path, protocol.kind)
     for section in owners_sections(protocol)[2:3]:
         part = record.part(section.heading) if record else None
         if part is not None and part.filled:

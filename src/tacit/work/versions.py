@@ -20,8 +20,9 @@ Version = tuple[str, str]  # path and blob
 class Versions:
     """Reads files of one repository. What is asked for together is announced with `fetch`."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, kept: int = _KEPT) -> None:
         self._store = store
+        self._most = kept
         self._data: dict[str, bytes | None] = {}
         self._given: Mapping[str, bytes] = {}
         self._kept: OrderedDict[Version, Record | Broken] = OrderedDict()
@@ -43,9 +44,7 @@ class Versions:
         """What a file holds; None where it is too large for a record."""
         if oid in self._given:
             return self._given[oid]
-        if oid not in self._data:
-            self._data.update(self._store.blobs([oid]))
-        return self._data[oid]
+        return self._data[oid] if oid in self._data else dict(self._store.blobs([oid]))[oid]
 
     def read(self, version: Version, protocol: Protocol, known: Snapshot) -> Record | Broken:
         """A record whole, as a workspace with these people reads it."""
@@ -56,7 +55,7 @@ class Versions:
         if found is None:
             found = self._parse(version, protocol, known)
             self._kept[version] = found
-            if len(self._kept) > _KEPT:
+            if len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return found
 

@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from tacit.index.index import Index
     from tacit.repo.store import Store
     from tacit.state.accounts import Accounts
+    from tacit.work.versions import Versions
 
 Progress = Callable[[int, int, str], None]
 _SNAPSHOTS = 8  # that are kept, of a workspace used for many calls
+_VERSIONS = 512  # records, likewise
 
 
 def quiet(_done: int, _total: int, _what: str) -> None:
@@ -128,6 +130,19 @@ class Workspace:
             known.settings, known.people, known.teams, known.protocols, records, records.open_about, records.open_of,
             lambda path: tree.oid(path) is not None,
         )  # fmt: skip
+
+    @cached_property
+    def versions(self) -> "Versions":
+        """Records as pages read them: parsed once for what a file holds, however many calls ask."""
+        from tacit.work.versions import Versions
+
+        return Versions(self.store, _VERSIONS)
+
+    def found(self, path: str, kind: str, commit: str | None = None) -> Record | None:
+        """The record that the index has found at this path, whole, at HEAD or at a commit; None where it is broken."""
+        oid = self.store.oid(path, commit or self.head())
+        record = self.versions.read((path, oid), self.here.protocols[kind], self.here) if oid else None
+        return record if isinstance(record, Record) else None
 
     def actor(self, who: str | None, known: Snapshot) -> Actor:
         """Who acts: the one named, else the person with git's e-mail. Without people a name must be given."""

@@ -19,7 +19,7 @@ from tacit.web import diffs, notes
 from tacit.web.answers import Answer, fragment, page, redirect
 from tacit.web.linking import links_of
 from tacit.web.markdown import render, visible
-from tacit.web.panels import PANELS
+from tacit.web.panels import LINKED, LIVE, PANELS
 from tacit.web.visit import Visit
 from tacit.work import ask, unfolding
 from tacit.work.whole import whole
@@ -36,8 +36,7 @@ def record(visit: Visit) -> Answer:
         return redirect(shown["url"])
     if "broken" in shown:
         return _broken(visit, shown)
-    panel, panel_context = _panel(visit, shown)
-    allowed = [one for one in shown["acts"] if one["allowed"]] if may(visit.who, Need.ACT) else []
+    allowed = _allowed(visit, shown)
     mine = _mine(visit, shown["promises"], allowed)
     return page(
         visit,
@@ -50,13 +49,17 @@ def record(visit: Visit) -> Answer:
         acts={one["act"]: one for one in allowed},
         silence=silence_in_words,
         done=notes.taken(visit, shown["id"]),
-        panel=panel,
-        **{"links_told": False, **panel_context},  # whether the panel says what names this record
+        links_told=shown["kind"] in LINKED,
+        panel=_panel(visit, shown) if shown["kind"] in LIVE else shown["panel"],
     )
 
 
+def _allowed(visit: Visit, shown: Json) -> list[Json]:
+    return [one for one in shown["acts"] if one["allowed"]] if may(visit.who, Need.ACT) else []
+
+
 def _reckoned(visit: Visit) -> Json:
-    """What the page tells, besides what was done a moment ago and what its panel shows."""
+    """What the page tells, besides what was done a moment ago."""
     shown = whole(visit.ws, _named(visit), visit.person)
     is_here = "broken" not in shown and shown["url"] == visit.path
     return {**shown, **_written(visit, shown)} if is_here else shown
@@ -67,7 +70,8 @@ def _written(visit: Visit, shown: Json) -> Json:
     told = {"shown": shown, "past": past, "has_panel": shown["kind"] in PANELS}
     told |= {"sections": list(_sections(visit, shown)), "refused": _refused(shown["acts"])}
     parts = {"text": "text", "beside": "aside", "story": "story", "refused": "refused"}
-    return {name: fragment(visit, f"record_{part}.html", **told) for name, part in parts.items()}
+    written = {name: fragment(visit, f"record_{part}.html", **told) for name, part in parts.items()}
+    return {**written, "panel": "" if shown["kind"] in LIVE else _panel(visit, shown)}
 
 
 def _named(visit: Visit) -> str:
@@ -112,13 +116,14 @@ def _unstamped(text: str) -> tuple[str, list[str]]:
     return text.strip(), found
 
 
-def _panel(visit: Visit, shown: Json) -> tuple[str, Json]:
+def _panel(visit: Visit, shown: Json) -> Markup:
     wanted = PANELS.get(shown["kind"])
     if wanted is None:
-        return "", {}
+        return Markup("")
     module, _, function = wanted.partition(":")
     template, context = getattr(import_module(f"tacit.web.{module}"), function)(visit, shown)
-    return template, context
+    acts = {one["act"]: one for one in _allowed(visit, shown)}
+    return fragment(visit, template, **{"shown": shown, "acts": acts, **context})
 
 
 def _broken(visit: Visit, shown: Json) -> Answer:

@@ -15,3 +15,9 @@ PANELS: Mapping[str, str] = {
     "person": "panels.person:panel",
     "team": "panels.team:panel",
 }
+
+# Those that show what no commit tells, or what goes to one visit alone: they are written anew for each.
+LIVE = frozenset(("brainstorm",))
+
+# Those that tell by themselves what names the record.
+LINKED = frozenset(("goal",))

@@ -25,7 +25,6 @@ def panel(visit: Visit, shown: Json) -> tuple[str, Json]:
     dated = [each for _, each in drawn if each is not None]
     return "panels/goal.html", {
         "goal": found,
-        "links_told": True,
         "timeline": timeline(dated, today) if dated else "",
         "milestones": [{**row, "standing": standing(each, today) if each else ""} for row, each in drawn],
         "sure": [_sure(each, found["confidence"]) for each in found["confidence"]["matters"]],
