@@ -56,6 +56,21 @@ def test_tokens_are_made_listed_and_revoked(desk: Typist) -> None:
     assert desk.run("account", "token", "alice", "--days", "0").status == 2
 
 
+def test_what_became_of_accounts_is_told(desk: Typist) -> None:
+    assert "Nothing became of any account" in desk.run("account", "log").out
+    desk.tacit("account", "invite", "alice")
+    desk.tacit("account", "invite", "bob")
+    desk.tacit("account", "disable", "bob")
+    assert desk.run("account", "log").out.splitlines() == [
+        "Tue 3 Mar 10:00  Alice was invited as admin · by the host",
+        "Tue 3 Mar 10:00  Bob was invited as member · by the host",
+        "Tue 3 Mar 10:00  Bob was closed out · by the host",
+    ]
+    (last,) = desk.tacit("account", "log", "bob", "--last", "1")["changes"]
+    assert (last["what"], last["by"], last["at"]) == ("closed", "host", "2026-03-03T09:00:00Z")
+    assert desk.run("--json", "account", "log", "zoe").error["code"] == "unknown-person"
+
+
 def test_accounts_are_no_part_of_the_repository(desk: Typist) -> None:
     before = desk.git("status", "--porcelain"), desk.commits()
     desk.tacit("account", "invite", "alice", "--at", NOW)

@@ -1,5 +1,6 @@
 """What is kept of accounts: of no secret more than a hash, each taken once, whoever else is there at the same time."""
 
+import sqlite3
 import stat
 import threading
 from datetime import UTC, datetime, timedelta
@@ -24,7 +25,7 @@ def kept(tmp_path: Path) -> Accounts:
 
 def able(kept: Accounts, *people: str) -> None:
     for person in people:
-        kept.set_password(person, "a-hash")
+        kept.set_password(person, "a-hash", AT)
 
 
 def test_nobody_else_on_the_machine_may_read_the_file(kept: Accounts, tmp_path: Path) -> None:
@@ -35,7 +36,7 @@ def test_no_secret_is_in_the_file(kept: Accounts, tmp_path: Path) -> None:
     handed = [
         kept.invite("ana", "host", AT, WEEK),
         kept.begin("ana", "Firefox", AT, WEEK),
-        kept.make_token("ana", "for the build", up_to("read"), AT, WEEK)[0],
+        kept.make_token("ana", "for the build", up_to("read"), AT, WEEK, "ana")[0],
     ]
     kept.try_once([Limit("hunter2 typed as a name", 5, timedelta(hours=1))], AT)
     stored = b"".join(file.read_bytes() for file in (tmp_path / "tacit").iterdir())
@@ -57,7 +58,7 @@ def test_an_account_admitted_again_keeps_its_role_and_password_and_has_the_new_a
 
 def test_one_who_was_closed_out_and_is_admitted_again_needs_a_new_password(kept: Accounts) -> None:
     able(kept, "ana", "bob")
-    assert kept.disable("bob", AT)
+    assert kept.disable("bob", AT, "host")
     kept.admit("bob", "member", "bob@example.com", AT)
     found = kept.account("bob")
     assert found is not None
@@ -72,25 +73,25 @@ def test_addresses_are_compared_in_any_case(kept: Accounts) -> None:
 def test_the_last_administrator_who_can_sign_in_stays_one(kept: Accounts) -> None:
     able(kept, "ana")
     kept.admit("cy", "admin", "", AT)  # invited, and never came
-    assert not kept.set_role("ana", "member")
-    assert not kept.disable("ana", AT)
-    assert kept.set_role("cy", "guest")
-    kept.set_role("cy", "admin")
+    assert not kept.set_role("ana", "member", AT, "host")
+    assert not kept.disable("ana", AT, "host")
+    assert kept.set_role("cy", "guest", AT, "host")
+    kept.set_role("cy", "admin", AT, "host")
     assert kept.tie("https://id.example", "77", "cy", AT)
-    assert kept.set_role("ana", "member")
-    assert not kept.disable("cy", AT)
+    assert kept.set_role("ana", "member", AT, "host")
+    assert not kept.disable("cy", AT, "host")
 
 
 def test_two_administrators_who_remove_each_other_at_once_leave_one(kept: Accounts, tmp_path: Path) -> None:
     able(kept, "ana", "bob")
-    kept.set_role("bob", "admin")
+    kept.set_role("bob", "admin", AT, "host")
     both = threading.Barrier(2)
     done: dict[str, bool] = {}
 
     def remove(person: str) -> None:
         own = Accounts(tmp_path / "tacit/accounts.db")
         both.wait()
-        done[person] = own.set_role(person, "guest")
+        done[person] = own.set_role(person, "guest", AT, "host")
         own.close()
 
     threads = [threading.Thread(target=remove, args=(person,)) for person in ("ana", "bob")]
@@ -121,7 +122,7 @@ def test_a_new_password_ends_the_sessions_that_the_old_one_began(kept: Accounts)
     assert session and other and of_bob
     found = kept.session(session)
     assert found
-    kept.set_password("ana", "a-hash", keep=found[0].name)
+    kept.set_password("ana", "a-hash", AT, keep=found[0].name)
     assert kept.session(session) and not kept.session(other) and kept.session(of_bob)
     kept.accept(kept.invite("ana", "host", AT, WEEK), "a-hash", AT)
     assert not kept.session(session) and kept.session(of_bob)
@@ -130,10 +131,10 @@ def test_a_new_password_ends_the_sessions_that_the_old_one_began(kept: Accounts)
 def test_whoever_is_closed_out_is_recognised_by_nothing(kept: Accounts) -> None:
     able(kept, "ana")
     session = kept.begin("bob", "", AT, WEEK)
-    token, _ = kept.make_token("bob", "", up_to("act"), AT, WEEK)
+    token, _ = kept.make_token("bob", "", up_to("act"), AT, WEEK, "ana")
     invitation = kept.invite("bob", "host", AT, WEEK)
     assert session and kept.session(session) and kept.token(token)
-    assert kept.disable("bob", AT)
+    assert kept.disable("bob", AT, "host")
     assert not kept.session(session)
     assert not kept.token(token)
     assert not kept.invitation(invitation, AT)
@@ -146,7 +147,7 @@ def test_whoever_is_closed_out_is_recognised_by_nothing(kept: Accounts) -> None:
 def test_a_role_that_changes_is_that_of_the_session_at_once(kept: Accounts) -> None:
     session = kept.begin("bob", "", AT, WEEK)
     assert session
-    kept.set_role("bob", "guest")
+    kept.set_role("bob", "guest", AT, "host")
     found = kept.session(session)
     assert found and found[1] == "guest"
 
@@ -159,11 +160,11 @@ def test_sessions_are_listed_while_they_last_and_are_used(kept: Accounts) -> Non
 
 
 def test_a_token_is_revoked_once_and_by_its_own_person(kept: Accounts) -> None:
-    secret, made = kept.make_token("ana", "ci", up_to("act"), AT, WEEK)
+    secret, made = kept.make_token("ana", "ci", up_to("act"), AT, WEEK, "ana")
     assert secret.startswith(TOKEN)
-    assert not kept.revoke(made.name, AT, "bob")
-    assert kept.revoke(made.name, AT, "ana")
-    assert not kept.revoke(made.name, AT)
+    assert not kept.revoke(made.name, AT, "bob", "bob")
+    assert kept.revoke(made.name, AT, "ana", "ana")
+    assert not kept.revoke(made.name, AT, "host")
     found = kept.token(secret)
     assert found and found[0].revoked == AT and found[0].scopes == {"read", "act"}
 
@@ -214,3 +215,25 @@ def test_many_tries_at_once_are_no_way_around(tmp_path: Path) -> None:
     for each in threads:
         each.join()
     assert sum(wait == 0 for wait in waits) == 5
+
+
+def test_a_file_of_before_is_brought_along(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "accounts.db") as before:
+        for statement in filter(str.strip, Accounts.migrations[0].split(";")):
+            before.execute(statement)
+        before.execute("INSERT INTO accounts VALUES ('ana', 'admin', '', 'a-hash', 0, '2026-03-06T12:00:00Z')")
+        before.execute("PRAGMA user_version = 1")
+    before.close()
+    kept = Accounts(tmp_path / "accounts.db")
+    assert kept.set_role("ana", "admin", AT, "host")
+    assert [(one.what, one.about) for one in kept.changes("ana", 10)] == [("role", "admin")]
+    assert kept.knows(kept.know("ana", AT, WEEK), "ana", AT)
+    kept.close()
+
+
+def test_what_could_not_be_done_is_not_written_down(kept: Accounts) -> None:
+    assert not kept.disable("ana", AT, "bob")
+    assert not kept.revoke("0123", AT, "bob")
+    assert kept.end_all("ana", AT, "bob") == 0
+    assert kept.accept("made up", "a-hash", AT) is None
+    assert kept.changes(None, 10) == []

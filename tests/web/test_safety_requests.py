@@ -236,3 +236,22 @@ def test_who_sits_at_the_machine_is_not_counted(here: Shop) -> None:
     assert {ask(here, "POST", "/sign-out", {"origin": URL}).status_code for _ in range(3)} == {303}
     here.invited("alice")
     assert [ask(here, "POST", "/sign-out", {"origin": URL}).status_code for _ in range(2)] == [303, 429]
+
+
+class NoTemplates:
+    def get_template(self, name: str) -> None:
+        raise RuntimeError(f"{name} is broken")
+
+
+def test_where_even_the_page_that_says_so_fails_it_is_told_without_one(
+    here: Shop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(here.site.__dict__, "templates", NoTemplates())
+    for path in ("/", "/no%0Awhere", "/sign-in"):
+        answer = ask(here, "GET", path)
+        assert (answer.status_code, answer.json()["code"]) == (500, "bug")
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+        assert "broken" not in answer.text
+    told = [record.getMessage() for record in caplog.records if record.name == "tacit.web"]
+    assert told
+    assert all("\n" not in line for line in told)

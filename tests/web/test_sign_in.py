@@ -74,7 +74,8 @@ def test_who_has_to_sign_in_comes_back_to_where_they_were(here: Served, host: Sh
         assert asked.url.path == "/sign-in"
         to = re.search(r'name="to" value="([^"]*)"', asked.text)
         assert to is not None
-        assert sign_in(browser, "alice", to=to[1]).headers["location"] == "/threads"
+        there = sign_in(browser, "alice", to=to[1]).headers["location"]
+        assert there == "/threads?status=open"
         assert browser.get("/threads").status_code == 200
 
 
@@ -114,10 +115,26 @@ def test_signing_out_ends_the_session_and_empties_the_browser(here: Served, host
         kept = dict(browser.cookies)
         answer = browser.post("/sign-out")
         assert answer.headers["clear-site-data"] == '"storage"'
-        assert not dict(browser.cookies)
+        assert [name.rpartition("-")[0] for name in browser.cookies] == [
+            "tacit-known"
+        ]  # who may try, and opens nothing
+        assert browser.get("/").status_code == 303
         browser.cookies.update(kept)
         assert browser.get("/").status_code == 303
         assert browser.post("/sign-out").status_code == 303  # twice is no failure
+
+
+def test_who_tries_from_elsewhere_keeps_nobody_from_signing_in_where_they_did_before(here: Served, host: Shop) -> None:
+    host.joined("alice")
+    with here.client() as browser, here.client() as other:
+        held = sign_in(browser, "alice").headers.get_list("set-cookie")
+        assert [cookie.partition("-")[0] for cookie in held] == ["tacit", "tacit"]
+        assert all("HttpOnly" in cookie and "SameSite=Lax" in cookie for cookie in held)
+        browser.post("/sign-out")
+        for _ in range(5):
+            assert sign_in(other, "alice", OTHER).status_code == 401
+        assert sign_in(other, "alice").status_code == 429
+        assert sign_in(browser, "alice").status_code == 303
 
 
 def test_what_a_browser_brings_before_is_no_session_afterwards(here: Served, host: Shop) -> None:
@@ -161,6 +178,14 @@ def test_a_password_is_changed_by_who_knows_it(here: Served, host: Shop) -> None
         assert elsewhere.get("/account").status_code == 303
         assert sign_in(elsewhere, "alice").status_code == 401
         assert sign_in(elsewhere, "alice", OTHER).status_code == 303
+
+
+def test_what_a_token_is_called_is_one_line_that_reads_forwards(here: Served, host: Shop) -> None:
+    host.joined("alice")
+    with here.client() as browser:
+        sign_in(browser, "alice")
+        told = browser.post("/account/tokens", data={"name": " ci \u202eevil\x1b[31m\n<b>", "scope": "read"}).text
+        assert '<span class="row-title">ci evil[31m &lt;b&gt;</span>' in told
 
 
 def test_a_token_is_shown_once_works_and_is_revoked(here: Served, host: Shop) -> None:
@@ -219,6 +244,12 @@ def test_an_administrator_invites_changes_roles_and_closes_accounts(here: Served
         assert bob.get("/account").status_code == 303
         assert sign_in(bob, "bob").status_code == 401
         assert "closed" in alice.get("/accounts").text
+        told = re.sub(r"<[^>]+>|\s+", " ", alice.get("/accounts").text.partition("What became of accounts")[2])
+        told = " ".join(told.split())
+        assert "Bob was closed out Fri 6 Mar 12:00 · by Alice" in told
+        assert "Bob is member from now on" in told and "Bob was invited as guest" in told
+        assert "Alice was invited as admin Fri 6 Mar 12:00 · by the host" in told
+        assert "Bob" not in alice.get("/account").text.partition("What became of your account")[2]
 
 
 def test_behind_a_proxy_it_is_the_caller_who_is_counted_and_not_the_proxy(here: Served, host: Shop) -> None:

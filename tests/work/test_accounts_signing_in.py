@@ -201,6 +201,100 @@ def test_many_addresses_cannot_try_one_account_for_long(ws: Workspace) -> None:
     refusal(TooMany, "too-many", again, ws, "alice", OTHER, "198.51.100.1")
 
 
+def known(ws: Workspace, name: str, browser: str, password: str = GOOD, address: str = HERE) -> str:
+    return sign_in.sign_in(ws, name, password, address, "Firefox", known=browser)
+
+
+def test_nobody_is_kept_out_of_a_browser_in_which_they_signed_in_before(ws: Workspace) -> None:
+    for name in ("alice", "bob"):
+        joined(ws, name)
+    browser = sign_in.remember_browser(ws, "alice")
+    for number in range(30):
+        refusal(Refused, "sign-in-failed", again, ws, "alice", OTHER, f"192.0.2.{number}")
+    refusal(TooMany, "too-many", again, ws, "alice", GOOD, "198.51.100.1")
+    assert known(ws, "alice", browser, address="198.51.100.1")
+    for _ in range(30):
+        refusal(Refused, "sign-in-failed", again, ws, "nobody", OTHER, f"203.0.113.{_}")
+    for number in range(25):
+        refusal(Refused, "sign-in-failed", again, ws, f"somebody-{number}", OTHER)
+    assert known(ws, "alice", browser)
+
+
+def test_a_known_browser_has_few_tries_too_and_none_at_others(ws: Workspace) -> None:
+    for name in ("alice", "bob"):
+        joined(ws, name)
+    browser = sign_in.remember_browser(ws, "alice")
+    for number in range(5):
+        refusal(Refused, "sign-in-failed", known, ws, "alice", browser, OTHER, f"192.0.2.{number}")
+    refusal(TooMany, "too-many", known, ws, "alice", browser, GOOD, "198.51.100.1")
+    assert again(ws, "alice", address="198.51.100.1")
+    for _ in range(5):
+        refusal(Refused, "sign-in-failed", known, ws, "bob", browser, OTHER)
+    refusal(TooMany, "too-many", known, ws, "bob", browser)
+    refusal(TooMany, "too-many", again, ws, "bob")
+
+
+def test_a_try_in_a_known_browser_forgets_none_of_the_others(ws: Workspace) -> None:
+    joined(ws, "alice")
+    browser = sign_in.remember_browser(ws, "alice")
+    for number in range(30):
+        refusal(Refused, "sign-in-failed", again, ws, "alice", OTHER, f"192.0.2.{number}")
+    ws.now += timedelta(minutes=30)
+    known(ws, "alice", browser)
+    refusal(TooMany, "too-many", again, ws, "alice", GOOD, "198.51.100.1")
+
+
+def test_a_browser_is_known_for_half_a_year_and_until_its_person_is_invited_anew(ws: Workspace) -> None:
+    joined(ws, "alice")
+    joined(ws, "bob")
+    first = sign_in.remember_browser(ws, "bob")
+    kept = accounts.opened(ws)
+    assert kept.knows(first, "bob", ws.now)
+    second = sign_in.remember_browser(ws, "bob", first)
+    assert not kept.knows(first, "bob", ws.now)
+    assert not kept.knows(second, "alice", ws.now)
+    ws.now += timedelta(days=180)
+    assert not kept.knows(second, "bob", ws.now)
+    third, fourth = sign_in.remember_browser(ws, "bob"), sign_in.remember_browser(ws, "alice")
+    accounts.disable(ws, "bob")
+    assert not kept.knows(third, "bob", ws.now)
+    joined(ws, "alice")
+    assert not kept.knows(fourth, "alice", ws.now)
+
+
+def test_who_tries_from_outside_keeps_nobody_from_changing_their_password(ws: Workspace) -> None:
+    who = sign_in.who_calls(ws, joined(ws, "alice"))
+    for number in range(30):
+        refusal(Refused, "sign-in-failed", again, ws, "alice", OTHER, f"192.0.2.{number}")
+    sign_in.change_password(ws, who, GOOD, OTHER)
+
+
+def test_what_becomes_of_accounts_is_written_down_with_who_did_it(ws: Workspace) -> None:
+    assert accounts.changes(ws) == {"changes": []}
+    who = sign_in.who_calls(ws, joined(ws, "alice"))
+    accounts.invite(ws, "bob", by="alice")
+    made = tokens.make(ws, "alice", by="alice")
+    tokens.revoke(ws, made["id"], "alice")
+    sign_in.change_password(ws, who, GOOD, OTHER)
+    accounts.set_role(ws, "bob", "guest", "alice")
+    refusal(Refused, "last-admin", accounts.disable, ws, "alice")
+    accounts.disable(ws, "bob")
+    told = accounts.changes(ws)["changes"]
+    assert [(one["what"], one["person"], one["by"]) for one in reversed(told)] == [
+        ("invited", "alice", "host"),
+        ("joined", "alice", "alice"),
+        ("invited", "bob", "alice"),
+        ("token", "alice", "alice"),
+        ("revoked", "alice", "alice"),
+        ("password", "alice", "alice"),
+        ("role", "bob", "alice"),
+        ("closed", "bob", "host"),
+    ]
+    assert told[1]["said"] == "is guest from now on"
+    assert made["token"] not in str(told)
+    assert [one["what"] for one in accounts.changes(ws, "bob", 2)["changes"]] == ["closed", "role"]
+
+
 def test_a_full_office_signs_in_from_one_address(ws: Workspace) -> None:
     joined(ws, "alice")
     for _ in range(40):
@@ -306,15 +400,15 @@ def test_the_last_administrator_is_neither_closed_out_nor_made_less(ws: Workspac
 def test_a_password_is_changed_by_who_knows_it_and_ends_the_other_sessions(ws: Workspace) -> None:
     mine, other = joined(ws, "alice"), again(ws, "alice")
     who = sign_in.who_calls(ws, mine)
-    refusal(Refused, "wrong-password", sign_in.change_password, ws, who, OTHER, OTHER, HERE)
-    refusal(Refused, "weak-password", sign_in.change_password, ws, who, GOOD, "alice alice alice", HERE)
-    sign_in.change_password(ws, who, GOOD, OTHER, HERE)
+    refusal(Refused, "wrong-password", sign_in.change_password, ws, who, OTHER, OTHER)
+    refusal(Refused, "weak-password", sign_in.change_password, ws, who, GOOD, "alice alice alice")
+    sign_in.change_password(ws, who, GOOD, OTHER)
     assert sign_in.who_calls(ws, mine) == who
     assert sign_in.who_calls(ws, other) == NOBODY
     assert again(ws, "alice", OTHER)
     for _ in range(5):
-        refusal(Refused, "wrong-password", sign_in.change_password, ws, who, GOOD, GOOD, HERE)
-    refusal(TooMany, "too-many", sign_in.change_password, ws, who, OTHER, GOOD, HERE)
+        refusal(Refused, "wrong-password", sign_in.change_password, ws, who, GOOD, GOOD)
+    refusal(TooMany, "too-many", sign_in.change_password, ws, who, OTHER, GOOD)
 
 
 def test_people_see_and_end_their_own_sessions(ws: Workspace) -> None:
@@ -415,7 +509,7 @@ def test_a_dated_hash_is_made_anew_when_its_person_signs_in(ws: Workspace) -> No
 
     joined(ws, "alice")
     kept = accounts.opened(ws)
-    kept.set_password("alice", PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(GOOD))
+    kept.set_password("alice", PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(GOOD), ws.now)
     again(ws, "alice")
     found = kept.account("alice")
     assert found and found.password and "m=19456,t=2,p=1" in found.password

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, get_args
 
 from tacit.model.account import Role, Scope
 from tacit.state.file import StateFile
+from tacit.text.phrases import several
 from tacit.text.spans import read_instant, write_instant
 
 _SCHEMA = """
@@ -44,8 +45,16 @@ _SCHEMA = """
     CREATE INDEX tries_about ON tries (about, at);
     CREATE INDEX tries_at ON tries (at)
 """
+_SINCE = """
+    CREATE TABLE browsers (mark BLOB PRIMARY KEY, person TEXT NOT NULL, expires TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE changes (
+        at TEXT NOT NULL, what TEXT NOT NULL, person TEXT NOT NULL, by TEXT NOT NULL, about TEXT NOT NULL
+    );
+    CREATE INDEX changes_of ON changes (person)
+"""
 TOKEN = "tacit_"  # noqa: S105 - how a token begins: who finds one lying about knows what it is
 _SECRET = 32  # bytes
+_TRIES_KEPT = timedelta(days=1)  # longer than any limit looks back
 
 
 class Account(NamedTuple):
@@ -84,6 +93,16 @@ class Invitation(NamedTuple):
     expires: datetime
 
 
+class Change(NamedTuple):
+    """Of an account, and by whom."""
+
+    at: datetime
+    what: str
+    person: str
+    by: str
+    about: str
+
+
 class Limit(NamedTuple):
     """So many tries about one thing in so long a time."""
 
@@ -104,7 +123,7 @@ def new_secret() -> str:
 class Accounts(StateFile):
     """Accounts, and by what people are recognised."""
 
-    migrations = (_SCHEMA,)
+    migrations = (_SCHEMA, _SINCE)
     lost = "everybody has to be invited again"
     _some = False
 
@@ -147,7 +166,7 @@ class Accounts(StateFile):
                 (person, role, email, write_instant(at)),
             )
 
-    def set_role(self, person: str, role: Role) -> bool:
+    def set_role(self, person: str, role: Role, at: datetime, by: str) -> bool:
         """Whether it could be: the last administrator stays one."""
         with self._written() as connection:
             changed = connection.execute(
@@ -155,9 +174,11 @@ class Accounts(StateFile):
                 "OR EXISTS (SELECT 1 FROM able_admins o WHERE o.person <> accounts.person))",
                 (role, person),
             )
+            if changed.rowcount == 1:
+                _note(connection, at, "role", person, by, role)
             return changed.rowcount == 1
 
-    def disable(self, person: str, at: datetime) -> bool:
+    def disable(self, person: str, at: datetime, by: str) -> bool:
         """Ends all by which somebody is recognised; whether it could be: the last administrator stays."""
         with self._written() as connection:
             changed = connection.execute(
@@ -168,16 +189,19 @@ class Accounts(StateFile):
             if changed.rowcount == 1:
                 connection.execute("DELETE FROM sessions WHERE person = ?", (person,))
                 connection.execute("DELETE FROM invitations WHERE person = ?", (person,))
+                connection.execute("DELETE FROM browsers WHERE person = ?", (person,))
+                _note(connection, at, "closed", person, by)
                 connection.execute(
                     "UPDATE tokens SET revoked = ? WHERE person = ? AND revoked IS NULL", (write_instant(at), person)
                 )
             return changed.rowcount == 1
 
-    def set_password(self, person: str, hashed: str, keep: str = "") -> None:
+    def set_password(self, person: str, hashed: str, at: datetime, keep: str = "") -> None:
         """Who knew the old one is signed out, but for the session of this name."""
         with self._written() as connection:
             connection.execute("UPDATE accounts SET password = ? WHERE person = ?", (hashed, person))
             connection.execute("DELETE FROM sessions WHERE person = ? AND name <> ?", (person, keep))
+            _note(connection, at, "password", person, person)
 
     def refresh_password(self, person: str, before: str, hashed: str) -> None:
         """The same password, hashed as it is done now."""
@@ -197,6 +221,8 @@ class Accounts(StateFile):
                 "INSERT INTO invitations VALUES (?, ?, ?, ?, ?)",
                 (mark_of(secret), person, by, write_instant(at), write_instant(expires)),
             )
+            ((role,),) = connection.execute("SELECT role FROM accounts WHERE person = ?", (person,)).fetchall()
+            _note(connection, at, "invited", person, by, role)
         return secret
 
     def invitation(self, secret: str, at: datetime) -> Invitation | None:
@@ -221,6 +247,8 @@ class Accounts(StateFile):
             for (person,) in taken:
                 connection.execute("UPDATE accounts SET password = ? WHERE person = ?", (hashed, person))
                 connection.execute("DELETE FROM sessions WHERE person = ?", (person,))
+                connection.execute("DELETE FROM browsers WHERE person = ?", (person,))
+                _note(connection, at, "joined", person, person)
         return taken[0][0] if taken else None
 
     # Sessions
@@ -264,15 +292,36 @@ class Accounts(StateFile):
             ended = connection.execute("DELETE FROM sessions WHERE person = ? AND name = ?", (person, name))
             return ended.rowcount == 1
 
-    def end_all(self, person: str, keep: str = "") -> int:
+    def end_all(self, person: str, at: datetime, by: str, keep: str = "") -> int:
         """All sessions of a person but the one of this name; how many there were."""
         with self._written() as connection:
-            return connection.execute("DELETE FROM sessions WHERE person = ? AND name <> ?", (person, keep)).rowcount
+            ended = connection.execute("DELETE FROM sessions WHERE person = ? AND name <> ?", (person, keep)).rowcount
+            if ended:
+                _note(connection, at, "signed-out", person, by, several(ended, "session"))
+            return ended
+
+    # Browsers in which somebody has signed in before
+
+    def know(self, person: str, at: datetime, expires: datetime, instead: str = "") -> str:
+        """The secret by which a browser is known as one of this person's, instead of that by which it was before."""
+        secret = new_secret()
+        with self._written() as connection:
+            over = (write_instant(at), mark_of(instead))
+            connection.execute("DELETE FROM browsers WHERE expires <= ? OR mark = ?", over)
+            connection.execute(
+                "INSERT INTO browsers VALUES (?, ?, ?)", (mark_of(secret), person, write_instant(expires))
+            )
+        return secret
+
+    def knows(self, secret: str, person: str, at: datetime) -> bool:
+        now = write_instant(at)
+        asked = "SELECT 1 FROM browsers WHERE mark = ? AND person = ? AND expires > ?"
+        return bool(self._read(asked, mark_of(secret), person, now))
 
     # Tokens
 
     def make_token(
-        self, person: str, title: str, scopes: frozenset[Scope], at: datetime, expires: datetime
+        self, person: str, title: str, scopes: frozenset[Scope], at: datetime, expires: datetime, by: str
     ) -> tuple[str, Token]:
         secret, name = TOKEN + new_secret(), secrets.token_hex(6)
         made = Token(name, person, title, scopes, at, expires, None, None)
@@ -281,6 +330,7 @@ class Accounts(StateFile):
                 "INSERT INTO tokens VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
                 (mark_of(secret), name, person, title, _spelled(scopes), write_instant(at), write_instant(expires)),
             )
+            _note(connection, at, "token", person, by, f"{name}, which may {_spelled(scopes, ' and ')}")
         return secret, made
 
     def token(self, secret: str) -> tuple[Token, Role] | None:
@@ -305,14 +355,17 @@ class Accounts(StateFile):
         with self._written() as connection:
             connection.execute("UPDATE tokens SET used = ? WHERE name = ?", (write_instant(at), name))
 
-    def revoke(self, name: str, at: datetime, person: str | None = None) -> bool:
+    def revoke(self, name: str, at: datetime, by: str, person: str | None = None) -> bool:
         """Whether there was such a token, of that person where one is named, which was good still."""
         with self._written() as connection:
             revoked = connection.execute(
-                "UPDATE tokens SET revoked = ?1 WHERE name = ?2 AND revoked IS NULL AND (?3 IS NULL OR person = ?3)",
+                "UPDATE tokens SET revoked = ?1 WHERE name = ?2 AND revoked IS NULL AND (?3 IS NULL OR person = ?3) "
+                "RETURNING person",
                 (write_instant(at), name, person),
-            )
-            return revoked.rowcount == 1
+            ).fetchall()
+            for (whose,) in revoked:
+                _note(connection, at, "revoked", whose, by, name)
+            return bool(revoked)
 
     # Identities that others vouch for
 
@@ -329,11 +382,23 @@ class Accounts(StateFile):
             )
             if tied.rowcount == 1:
                 connection.execute("DELETE FROM invitations WHERE person = ?", (person,))
+                _note(connection, at, "provider", person, person, issuer)
             return tied.rowcount == 1
 
     def known_elsewhere(self) -> frozenset[str]:
         """Those whom a provider knows."""
         return frozenset(person for (person,) in self._read("SELECT DISTINCT person FROM identities"))
+
+    # What became of accounts
+
+    def changes(self, person: str | None, most: int) -> list[Change]:
+        """Of the account of a person, else of all; the newest first."""
+        rows = self._read(
+            "SELECT at, what, person, by, about FROM changes WHERE ?1 IS NULL OR person = ?1 "
+            "ORDER BY rowid DESC LIMIT ?2",
+            person, most,
+        )  # fmt: skip
+        return [Change(read_instant(at), *told) for at, *told in rows]
 
     # Tries
 
@@ -343,8 +408,7 @@ class Accounts(StateFile):
         It is noted before its outcome is known, so that many at once are no way around.
         """
         with self._written() as connection:
-            longest = max(limit.within for limit in limits)
-            connection.execute("DELETE FROM tries WHERE at <= ?", (write_instant(at - longest),))
+            connection.execute("DELETE FROM tries WHERE at <= ?", (write_instant(at - _TRIES_KEPT),))
             waits = [0]
             for limit in limits:
                 about, since = mark_of(limit.about), write_instant(at - limit.within)
@@ -372,6 +436,11 @@ class Accounts(StateFile):
             )
 
 
+def _note(connection: sqlite3.Connection, at: datetime, what: str, person: str, by: str, about: str = "") -> None:
+    """With the change itself or not at all."""
+    connection.execute("INSERT INTO changes VALUES (?, ?, ?, ?, ?)", (write_instant(at), what, person, by, about))
+
+
 def _account(row: Any) -> Account:
     person, role, email, password, disabled, created = row
     return Account(person, role, email, password, bool(disabled), read_instant(created))
@@ -389,5 +458,5 @@ def _token(row: Any) -> Token:
     return Token(name, person, title, known, read_instant(created), read_instant(expires), used, revoked)
 
 
-def _spelled(scopes: frozenset[Scope]) -> str:
-    return " ".join(sorted(scopes))
+def _spelled(scopes: frozenset[Scope], between: str = " ") -> str:
+    return between.join(sorted(scopes))

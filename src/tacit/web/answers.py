@@ -78,7 +78,7 @@ def failure(visit: Visit, error: TacitError) -> Answer:
     if visit.route.is_api or error.code == "wrong-host":  # which is told nothing of the workspace
         answer = problem(error)
     elif error.code == "not-signed-in" and visit.route.method == "GET":
-        answer = redirect(f"/sign-in?{urlencode({'to': visit.path})}")
+        answer = redirect(f"/sign-in?{urlencode({'to': visit.asked})}")
     else:
         answer = page(visit, "error.html", status_of(error), error=error)
     if isinstance(error, TooMany):

@@ -10,7 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from tacit.errors import EnvironmentFailed, Refused, TacitError, WrongUsage
 from tacit.model.account import Need
-from tacit.web.answers import Answer, NoMethod, failure
+from tacit.web.answers import Answer, NoMethod, failure, problem
 from tacit.web.guarding import admit, headers_for
 from tacit.web.routes import ROUTES, Route
 from tacit.web.site import Site
@@ -102,11 +102,22 @@ class Dispatcher:
                 raise error
             return self._handlers[visit.route.handler](visit)
         except TacitError as wrong:
-            return failure(visit, wrong)
+            return _told(visit, wrong)
         except Exception:
-            _log.exception("%s %r", visit.route.method, visit.path)  # a path may hold an end of line
-            bug = EnvironmentFailed("bug", "Tacit made a mistake", remedy="The server's log says which.")
-            return failure(visit, bug)
+            return _told(visit, _noted(visit))
+
+
+def _told(visit: Visit, error: TacitError) -> Answer:
+    """As a page; where that fails too, as what needs none."""
+    try:
+        return failure(visit, error)
+    except Exception:
+        return problem(_noted(visit))
+
+
+def _noted(visit: Visit) -> EnvironmentFailed:
+    _log.exception("%s %r", visit.route.method, visit.path)  # a path may hold an end of line
+    return EnvironmentFailed("bug", "Tacit made a mistake", remedy="The server's log says which.")
 
 
 def _loaded(name: str) -> Handler:

@@ -4,9 +4,10 @@ import re
 
 from tacit.errors import Refused
 from tacit.web.visit import Visit
-from tacit.work.accounts import LASTS
+from tacit.work.accounts import KNOWN_FOR, LASTS
 
 _BEARER = "bearer"
+_KNOWN = "tacit-known"
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?")
 
 
@@ -44,6 +45,16 @@ def remember(visit: Visit, secret: str) -> None:
 
 def forget(visit: Visit) -> None:
     put(visit, _name(visit), "", 0)
+
+
+def known_of(visit: Visit) -> str:
+    """By what the browser is known of somebody who has signed in with it before."""
+    return visit.cookies.get(named(visit, _KNOWN), "")
+
+
+def be_known(visit: Visit, secret: str) -> None:
+    """Stays when its person signs out."""
+    put(visit, named(visit, _KNOWN), secret, int(KNOWN_FOR.total_seconds()))
 
 
 def put(visit: Visit, name: str, value: str, seconds: int) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar, overload
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 from uuid import uuid4
 
 from tacit.errors import WrongUsage
@@ -76,6 +76,11 @@ class Visit:
     def clock(self) -> Clock:
         """The reader's: times are shown in their own zone, else in the workspace's."""
         return Clock(self.now, zone(self.here.hours_of(self.person).zone))
+
+    @property
+    def asked(self) -> str:
+        """The address of this page, as a browser writes it."""
+        return quote(self.path) + (f"?{self.query_string}" if self.query_string else "")
 
     @kept
     def query_pairs(self) -> Pairs:

@@ -23,6 +23,19 @@ Json = dict[str, Any]
 INVITED_FOR = timedelta(days=7)
 RESTS = timedelta(days=14)  # a session that is not used for so long has ended
 LASTS = timedelta(days=60)  # and any other after this
+KNOWN_FOR = timedelta(days=180)  # a browser in which its person does not sign in again
+CHANGES = 100  # are told at once, unless more are asked for
+_SAID = {
+    "invited": "was invited as {about}",
+    "joined": "chose a password, by the invitation",
+    "role": "is {about} from now on",
+    "closed": "was closed out",
+    "signed-out": "was signed out of {about}",
+    "password": "changed the password",
+    "token": "was given the token {about}",
+    "revoked": "lost the token {about}",
+    "provider": "was vouched for by {about}",
+}
 HOST = "host"  # who invites by the command line: the administrator of the machine
 
 
@@ -123,24 +136,36 @@ def invite(ws: Workspace, named: str, role: str | None = None, by: str = HOST) -
     }
 
 
-def set_role(ws: Workspace, named: str, role: str) -> Json:
+def set_role(ws: Workspace, named: str, role: str, by: str = HOST) -> Json:
     account = account_named(ws, named)
-    if not opened(ws).set_role(account.person, read_role(role)):
+    if not opened(ws).set_role(account.person, read_role(role), ws.now, by):
         raise _last_admin(account.person)
     return account_json(ws, account.person)
 
 
-def disable(ws: Workspace, named: str) -> Json:
+def disable(ws: Workspace, named: str, by: str = HOST) -> Json:
     """From now on they can do nothing: their sessions and tokens end. An invitation lets them in again."""
     account = account_named(ws, named)
-    if not opened(ws).disable(account.person, ws.now):
+    if not opened(ws).disable(account.person, ws.now, by):
         raise _last_admin(account.person)
     return account_json(ws, account.person)
 
 
-def sign_out_everywhere(ws: Workspace, named: str) -> Json:
+def sign_out_everywhere(ws: Workspace, named: str, by: str = HOST) -> Json:
     account = account_named(ws, named)
-    return {"person": account.person, "ended": opened(ws).end_all(account.person)}
+    return {"person": account.person, "ended": opened(ws).end_all(account.person, ws.now, by)}
+
+
+def changes(ws: Workspace, named: str | None = None, most: int = CHANGES) -> Json:
+    """What became of the account of a person, else of all, by whom; the newest first."""
+    person = account_named(ws, named).person if named is not None else None
+    found = opened(ws).changes(person, most) if has_accounts(ws) else []
+    told = [
+        {"at": write_instant(one.at), "what": one.what, "person": one.person, "by": one.by, "about": one.about,
+         "said": _SAID[one.what].format(about=one.about)}
+        for one in found
+    ]  # fmt: skip
+    return {"changes": told}
 
 
 def account_json(ws: Workspace, person: str) -> Json:

@@ -3,7 +3,7 @@
 Every answer to a wrong name, a wrong password and a closed account is the same, and takes as long.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from tacit.model.account import NOBODY, Role, Who
 from tacit.rules.access import scopes_of
 from tacit.text.spans import write_instant
 from tacit.work import passwords
-from tacit.work.accounts import LASTS, RESTS, has_accounts, opened
+from tacit.work.accounts import KNOWN_FOR, LASTS, RESTS, has_accounts, opened
 from tacit.work.wire import Workspace
 
 if TYPE_CHECKING:
@@ -78,13 +78,16 @@ def _bad_token(why: str) -> Refused:
 # Signing in
 
 
-def sign_in(ws: Workspace, name: str, password: str, address: str, browser: str, replaces: str = "") -> str:
+def sign_in(
+    ws: Workspace, name: str, password: str, address: str, browser: str, replaces: str = "", known: str = ""
+) -> str:
     """The secret of a new session. `name` is a handle or the address that was invited; `replaces` the session that the
-    browser had, which ends."""
+    browser had, which ends; `known` what `remember_browser` gave it."""
     kept = opened(ws)
     person = _meant(ws, name)
     account = kept.account(person)
-    tried = _Try(ws, person, address)
+    is_known = bool(known) and kept.knows(known, person, ws.now)
+    tried = _Try(ws, [_in(f"{person} in {known}")] if is_known else _limits(person, _network(address)))
     usable = account is not None and not account.disabled and person in ws.here.people
     good = passwords.fits(password, account.password if account and usable else None)
     if account is None or not good:
@@ -106,33 +109,39 @@ def _meant(ws: Workspace, name: str) -> str:
     return name if name in ws.here.people else name.casefold()
 
 
+def remember_browser(ws: Workspace, person: str, instead: str = "") -> str:
+    """What tells this browser from those of others, who cannot keep its person from signing in by trying too often.
+    It says who may try, and opens nothing."""
+    return opened(ws).know(person, ws.now, ws.now + KNOWN_FOR, instead)
+
+
 class _Try:
     """One more try to name a password, unless it is one too many."""
 
-    def __init__(self, ws: Workspace, person: str, address: str) -> None:
+    def __init__(self, ws: Workspace, limits: Sequence["Limit"]) -> None:
         self._kept = opened(ws)
-        self._limits = _limits(person, _network(address))
-        wait = self._kept.try_once(self._limits, ws.now)
+        self._limits = limits
+        wait = self._kept.try_once(limits, ws.now)
         if wait:
             raise TooMany("that was tried too often", wait)
 
     def succeeded(self) -> None:
-        """What failed before at this account from this address was this person; all else goes on counting."""
+        """What failed before by the first of the limits was this person; all else goes on counting."""
         own, *others = (limit.about for limit in self._limits)
         self._kept.forget_tries(own)
         self._kept.take_back(others)
 
 
 def _limits(person: str, address: str) -> list["Limit"]:
-    """Tightest where somebody tries one account. That many addresses try one account must be slow too, though it lets
-    them keep its person from signing in by password for a while: sessions, tokens and providers are not touched."""
+    """Of a browser that nobody knows. Tightest where somebody tries one account; that many addresses try one must be
+    slow too: it may keep a person from signing in by password where they never did before, and from nothing else."""
+    return [_in(f"{person} from {address}"), _in(f"from {address}", 30), _in(person, 30, timedelta(hours=1))]
+
+
+def _in(about: str, most: int = 5, within: timedelta = timedelta(minutes=15)) -> "Limit":
     from tacit.state.accounts import Limit
 
-    return [
-        Limit(f"{person} from {address}", 5, timedelta(minutes=15)),
-        Limit(f"from {address}", 30, timedelta(minutes=15)),
-        Limit(person, 30, timedelta(hours=1)),
-    ]
+    return Limit(about, most, within)
 
 
 def _network(address: str) -> str:
@@ -201,17 +210,17 @@ def _void() -> Refused:
     )
 
 
-def change_password(ws: Workspace, who: Who, old: str, new: str, address: str) -> None:
-    """All other sessions of this person end."""
+def change_password(ws: Workspace, who: Who, old: str, new: str) -> None:
+    """All other sessions of this person end. Whoever tries from outside does not keep them from it."""
     account = opened(ws).account(who.person) if who.person else None
     if account is None:
         raise Refused("no-account", "there is no account here to change", remedy="Sign in first.")
-    tried = _Try(ws, account.person, address)
+    tried = _Try(ws, [_in(f"session {who.session}")])
     if not passwords.fits(old, account.password):
         raise Refused("wrong-password", "that is not your password", remedy=_FORGOTTEN)
     tried.succeeded()
     passwords.need_good(new, account.person, ws.here)
-    opened(ws).set_password(account.person, passwords.hashed(new), keep=who.session)
+    opened(ws).set_password(account.person, passwords.hashed(new), ws.now, keep=who.session)
 
 
 # A person's own sessions
@@ -239,7 +248,7 @@ def end_session(ws: Workspace, who: Who, name: str) -> None:
 
 
 def end_others(ws: Workspace, who: Who) -> int:
-    return opened(ws).end_all(who.person, keep=who.session) if who.person else 0
+    return opened(ws).end_all(who.person, ws.now, who.person, keep=who.session) if who.person else 0
 
 
 # By a provider

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from tacit.errors import Refused, WrongUsage
 from tacit.model.account import Scope
 from tacit.rules.access import scopes_of, up_to
+from tacit.text.entries import STRANGE
 from tacit.text.remedies import Lookup, Remedy
 from tacit.text.spans import write_instant
 from tacit.work.accounts import HOST, account_named, has_accounts, opened, person_named
@@ -40,7 +41,7 @@ def make(ws: Workspace, named: str, scope: str = "read", title: str = "", days: 
         )
     if not 1 <= days <= _MOST_DAYS:
         raise WrongUsage("days", f"a token is good for 1 to {_MOST_DAYS} days", remedy="Make a new one then.")
-    told = " ".join(title.split())[:_TITLE] or scope
+    told = " ".join(STRANGE.sub("", title).split())[:_TITLE] or scope
     expires = ws.now + timedelta(days=days)
     secret, made = opened(ws).make_token(person.handle, told, up_to(wanted), ws.now, expires, by)
     return {"token": secret, **_json(made, ws)}

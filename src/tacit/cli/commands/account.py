@@ -9,7 +9,7 @@ from tacit.cli.frame import command as make
 from tacit.cli.page import Page
 from tacit.text.phrases import several
 
-command = Group("account", help="Say who may sign in to the server: for whoever administers this machine.")
+command = Group("account", help="Say who may sign in to the server.\n\nFor whoever administers this machine.")
 
 _ROLES = click.Choice(["admin", "member", "guest"])
 _SCOPES = click.Choice(["read", "act", "admin"])
@@ -156,5 +156,31 @@ def revoke(call: Call, token: str) -> None:
     call.answer(found, lambda: Page().say(f"The token {found['revoked']} is good for nothing any more."))
 
 
-for one in (invite, list_, role, disable, sign_out, token, tokens, revoke):
+@make(
+    "log",
+    "tacit account log # of everybody",
+    "tacit account log bob",
+    "tacit account log --json | jq -r '.changes[].said'",
+)
+@click.argument("person", required=False, shell_complete=completing.people)
+@click.option("--last", metavar="N", type=click.IntRange(1), help="So many of them; else 100.")
+@click.pass_obj
+def log(call: Call, person: str | None, last: int | None) -> None:
+    """Say what became of accounts, the newest last.
+
+    Who was invited, closed out or given a token, and by whom. Who signs in stands in the log of the server.
+    """
+    from tacit.work import accounts
+
+    found = accounts.changes(call.workspace, person, last or accounts.CHANGES)
+
+    def page() -> Page:
+        from tacit.cli.views.accounts import changes_listed
+
+        return changes_listed(found, call.called, call.clock)
+
+    call.answer(found, page)
+
+
+for one in (invite, list_, role, disable, sign_out, token, tokens, revoke, log):
     command.add_command(one)

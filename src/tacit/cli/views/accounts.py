@@ -1,6 +1,6 @@
 """Who may sign in, and what was handed to whom."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tacit.cli.output import Json
 from tacit.cli.page import Page, Words, joined, line
@@ -72,3 +72,13 @@ def _state(one: Json, clock: Clock) -> Iterator[Words]:
     else:
         yield f"may {one['scopes'][-1]} until {clock.wall(one['expires'])}", ""
         yield (f"used {clock.wall(one['used'])}", "dim") if one["used"] else ("never used", "dim")
+
+
+def changes_listed(found: Json, called: Callable[[str], str], clock: Clock) -> Page:
+    if not found["changes"]:
+        return Page().say("Nothing became of any account.")
+    page = Page()
+    for one in reversed(found["changes"]):
+        by = "" if one["by"] == one["person"] else f" · by {'the host' if one['by'] == 'host' else called(one['by'])}"
+        page.say((clock.wall(one["at"]), "dim"), f"  {called(one['person'])} {one['said']}", (by, "dim"))
+    return page

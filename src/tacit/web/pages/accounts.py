@@ -15,6 +15,7 @@ from tacit.work import accounts, sign_in, tokens
 Json = dict[str, Any]
 
 
+_CHANGES = 20  # are shown on a page
 # As a browser says it in its name, the first that is found; many say that they are others too.
 _BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
 _MACHINES = (
@@ -45,7 +46,7 @@ def invite(visit: Visit) -> Answer:
             raise Refused(
                 "invite-yourself", "the first account is your own", remedy="From then on everybody signs in here."
             )
-        made = accounts.invite(visit.ws, person, role or None, visit.person or accounts.HOST)
+        made = accounts.invite(visit.ws, person, role or None, _by(visit))
     except TacitError as wrong:
         return _everybody(visit, wrong)
     note(visit, "invited", whom=made["person"], role=made["role"])
@@ -55,15 +56,20 @@ def invite(visit: Visit) -> Answer:
 
 
 def set_role(visit: Visit) -> Answer:
-    return _done(visit, lambda: accounts.set_role(visit.ws, visit.params["person"], visit.form.get("role", "")))
+    whose, role = visit.params["person"], visit.form.get("role", "")
+    return _done(visit, lambda: accounts.set_role(visit.ws, whose, role, _by(visit)))
 
 
 def disable(visit: Visit) -> Answer:
-    return _done(visit, lambda: accounts.disable(visit.ws, visit.params["person"]))
+    return _done(visit, lambda: accounts.disable(visit.ws, visit.params["person"], _by(visit)))
 
 
 def sign_out(visit: Visit) -> Answer:
-    return _done(visit, lambda: accounts.sign_out_everywhere(visit.ws, visit.params["person"]))
+    return _done(visit, lambda: accounts.sign_out_everywhere(visit.ws, visit.params["person"], _by(visit)))
+
+
+def _by(visit: Visit) -> str:
+    return visit.person or accounts.HOST
 
 
 def _done(visit: Visit, do: Callable[[], object]) -> Answer:
@@ -85,6 +91,7 @@ def _everybody(visit: Visit, error: TacitError | None = None, invitation: Json |
         invitation=invitation,
         roles=get_args(Role),
         first=not found["accounts"],
+        changes=accounts.changes(visit.ws, most=_CHANGES)["changes"],
         people=[visit.here.people[one] for one in found["without"] if not visit.here.people[one].agent],
         **found,
     )
@@ -102,7 +109,7 @@ def change_password(visit: Visit) -> Answer:
     try:
         if given.get("new", "") != given.get("again", ""):
             raise Refused("weak-password", "the two new ones are not the same", remedy="Type the same password twice.")
-        sign_in.change_password(visit.ws, visit.who, given.get("old", ""), given.get("new", ""), visit.address)
+        sign_in.change_password(visit.ws, visit.who, given.get("old", ""), given.get("new", ""))
     except TacitError as wrong:
         note(visit, wrong.code, warn=True)
         return _own(visit, wrong)
@@ -129,6 +136,7 @@ def make_token(visit: Visit) -> Answer:
             given.get("scope", "read"),
             given.get("name", ""),
             int(days) if days.isascii() and days.isdigit() else tokens.DAYS,
+            by=visit.person or "",
         )
     except TacitError as wrong:
         return _own(visit, wrong)
@@ -163,5 +171,6 @@ def _own(visit: Visit, error: TacitError | None = None, made: Json | None = None
         tokens=[one for one in listed if one["good"]],
         scopes=sorted(scopes_of(role), key=get_args(Scope).index) if role else [],
         days=tokens.DAYS,
+        changes=accounts.changes(visit.ws, visit.person, _CHANGES)["changes"] if role else [],
         has_password=bool(role) and accounts.account_json(visit.ws, visit.person or "")["password"],
     )

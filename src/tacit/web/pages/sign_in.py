@@ -24,7 +24,8 @@ def enter(visit: Visit) -> Answer:
     given = visit.form
     try:
         name, password = given.get("name", ""), given.get("password", "")
-        secret = sign_in.sign_in(visit.ws, name, password, visit.address, _browser(visit), signing.session_of(visit))
+        held, known = signing.session_of(visit), signing.known_of(visit)
+        secret = sign_in.sign_in(visit.ws, name, password, visit.address, _browser(visit), held, known)
     except Refused as refused:
         note(visit, refused.code, warn=True, name=_known(visit))
         return _page(visit, refused)
@@ -62,8 +63,10 @@ def _page(visit: Visit, error: TacitError | None = None) -> Answer:
 
 
 def _entered(visit: Visit, secret: str, by: str, to: str = "/") -> Answer:
-    note(visit, "signed-in", person=sign_in.who_calls(visit.ws, secret).person, by=by)
+    person = sign_in.who_calls(visit.ws, secret).person or ""
+    note(visit, "signed-in", person=person, by=by)
     signing.remember(visit, secret)
+    signing.be_known(visit, sign_in.remember_browser(visit.ws, person, signing.known_of(visit)))
     return redirect(_ours(to))
 
 
