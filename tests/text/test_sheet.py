@@ -163,6 +163,14 @@ def test_a_text_that_would_change_other_sections_is_refused(text: str) -> None:
     assert caught.value.remedy and caught.value.path == "a.md"
 
 
+@pytest.mark.parametrize("behind", ["## Background", "# Another part"])
+def test_a_text_that_would_reach_over_what_stands_behind_it_is_refused(behind: str) -> None:
+    before = sheet(f"---\nfrom: frontend\nto: payments\n---\n## Background\n{behind}\n")
+    with pytest.raises(Refused):
+        before.write("Background", "```")
+    assert before.write("Background", "text").document.text.endswith(f"\n{behind}\n")
+
+
 @pytest.mark.parametrize(
     "text", ["a\x1b[31mred", "\u202egnp.exe", "\x00", "a\x07", "\u2066", "<<<<<<< HEAD\n", "a\n>>>>>>> x"]
 )

@@ -212,8 +212,9 @@ class Sheet:
         """Whether all that came stands in the section that was meant, and the others read as before."""
         old, new = self._bodies, edited._bodies
         others = [[part for part in parts if part[0] != key] for parts in (old, new)]
-        own = [sum(name == key for name, _ in parts) for parts in (old, new)]
-        if others[0] != others[1] or own[1] > max(1, own[0]):
+        own = [[body for name, body in parts if name == key] for parts in (old, new)]
+        # A section that stands there twice counts once, the first: the second reads as before, too.
+        if others[0] != others[1] or own[0][1:] not in (own[1], own[1][1:]):
             return False
         heading = edited.find(key)
         came = max((splice for splice in splices if splice.new.strip()), default=None)
@@ -223,7 +224,11 @@ class Sheet:
         added = came.start + len(came.new) - len(came.new.lstrip())
         ahead = sum(len(splice.new) - (splice.end - splice.start) for splice in splices if splice.start < came.start)
         reach = came.start + ahead + len(came.new.rstrip())
-        return heading.start == (there.start if there is not None else added) and reach <= heading.end
+        if there is None:
+            return heading.start == added and reach <= heading.end
+        # Nor does it reach over what stood behind it, such as the title of another part of the file.
+        behind = len(self.document.text) - there.end == len(edited.document.text) - heading.end
+        return heading.start == there.start and reach <= heading.end and behind
 
 
 def _clean_value(value: Value) -> None:
