@@ -152,6 +152,17 @@ def test_silence_of_tacit_counts_where_those_who_owe_can_do_nothing() -> None:
     assert finding.message == "in asked, when Result is filled and size is large, nobody owes anything"
 
 
+def test_in_each_case_whoever_owes_something_can_do_it() -> None:
+    settle, whole = "  settle: {who: owner,", ("until: Result, ", "")
+    said = [one.message for one in proved((settle, "  settle: {who: {size: {small: owner, else: size}},"))]
+    assert "nobody can ever owe the promise `settle`: `size` leads to no person or party" in said
+    owed = (settle, "  settle: {who: {size: {small: owner, else: asked}},"), whole
+    said = [one.message for one in proved(*owed)]
+    assert "in asked, those who owe the promise `settle` can do none of the acts that keep it" in said
+    assert "in asked, when size is large and Result is not filled, nobody owes anything" in said
+    assert proved(*owed, ("write:  {by: owner,", "write:  {by: [owner, asked],")) == ()
+
+
 def test_when_everybody_has_answered_something_must_follow() -> None:
     each = (
         "  accept: {who: asked, in: asked, after: Result, within: 1 workday, kept: accept,",

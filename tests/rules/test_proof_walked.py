@@ -79,7 +79,7 @@ def protocols(draw: st.DrawFn) -> Protocol:
     promise = st.builds(
         PromiseRule,
         name=st.just(""),
-        who=parties,
+        who=hanging(parties),
         states=some_states,
         within=hanging(clocks),
         once=st.sampled_from([None, None, None, "about"]),
@@ -185,7 +185,7 @@ def goes_on(protocol: Protocol, promise: PromiseRule, world: World) -> bool:
         act = protocol.acts[name]
         return act.source is not None and world.status in act.source and person in persons(value(act.by, world))
 
-    owing = persons(promise.who)
+    owing = persons(value(promise.who, world))
     if any(can(person, name) for person in owing for name in promise.kept):
         return True
     if promise.until and owing & persons(protocol.sections["Text"].by):

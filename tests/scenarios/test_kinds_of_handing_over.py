@@ -178,10 +178,19 @@ def test_a_task_from_the_list_to_done(shop: Desk) -> None:
     assert owed(shop, made) == {"move": "2026-03-10T09:00:00Z"}
     shop.tacit("--as", "bob", "act", made, "move", "--set=status=code-review", "--set=reviewer=alice")
     assert owed(shop, made) == {"review": "2026-03-04T09:00:00Z"} and ("review", made) in shop.inbox("alice")
+    assert ("review", made) not in shop.inbox("bob")  # who asks somebody to review need not do it too
     shop.tacit("act", made, "move", "--set=status=in-progress")  # back again
     shop.tacit("--as", "bob", "act", made, "move", "--set=status=done")
     assert owed(shop, made) == {} and shop.rules() == set()
     assert not [one for one in shop.tacit("history", made)["acts"] if one["irregular"]]
+
+
+def test_what_nobody_is_named_to_review_its_owner_looks_after(shop: Desk) -> None:
+    made = task(shop, *READY)
+    shop.tacit("--as", "bob", "act", made, "move", "--set=status=code-review")
+    assert [who for who in ("alice", "bob") if ("review", made) in shop.inbox(who)] == ["bob"]
+    shop.tacit("--as", "bob", "act", made, "edit", "--set=reviewer=alice")
+    assert [who for who in ("alice", "bob") if ("review", made) in shop.inbox(who)] == ["alice"]
 
 
 def test_what_is_not_ready_does_not_begin(shop: Desk) -> None:

@@ -140,7 +140,7 @@ class ActRule:
 @dataclass(frozen=True, slots=True)
 class PromiseRule:
     name: str
-    who: tuple[str, ...]
+    who: Choice[tuple[str, ...]]
     states: tuple[str, ...]  # `in`
     within: Choice[Clock | str]  # a clock, or a path to one (steps.answer)
     kept: tuple[str, ...]
@@ -152,6 +152,11 @@ class PromiseRule:
     until: str | None = None  # is kept when this section is filled
     line: int = 0
     once: str | None = None  # begins when every record that this field names is settled
+
+    @property
+    def owers(self) -> tuple[str, ...]:
+        """Every role and path that `who` can come to."""
+        return tuple(dict.fromkeys(name for who in self.who.every() for name in who))
 
 
 @dataclass(frozen=True, slots=True)

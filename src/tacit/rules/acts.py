@@ -24,10 +24,10 @@ from tacit.rules.effects import after_change, sums
 from tacit.rules.field_values import field_objections, unknown_records
 from tacit.rules.fillers import FILLERS
 from tacit.rules.firsts import moment
-from tacit.rules.guards import GUARDS, ON_WHAT_IS_GIVEN, asked_parties
+from tacit.rules.guards import GUARDS, ON_WHAT_IS_GIVEN
 from tacit.rules.openings import already_open, opening_objections, opening_of
 from tacit.rules.parties import Actor, acting_for, current_step, hours_here, resolve
-from tacit.rules.promises import begun, due_fields, due_time, is_active
+from tacit.rules.promises import asked_parties, begun, due_fields, due_time, is_active
 from tacit.rules.targets import CHOSEN, choice_objections, target_of
 from tacit.rules.world import ANYONE, TACIT, World, folded
 from tacit.text.parts import is_filled

@@ -32,7 +32,7 @@ def choices(protocol: Protocol) -> Iterator[Choice[Any]]:
         if act.to is not None:
             yield act.to
     for promise in protocol.promises.values():
-        yield from (promise.within, promise.silence)
+        yield from (promise.who, promise.within, promise.silence)
 
 
 def hang_on(some: Iterable[Choice[Any]]) -> tuple[str, ...]:

@@ -189,15 +189,16 @@ def _enters(protocol: Protocol, act: ActRule, state: str) -> bool:
 
 def is_owed(protocol: Protocol, promise: PromiseRule, state: str, case: Case) -> bool:
     """Whether the promise makes sure, here, that it goes on: those who owe it can keep it, or Tacit acts in the end."""
-    if not is_active(promise, state, case) or not could_be_somebody(protocol, promise.who):
+    who = settle(promise.who, case, state)
+    if not is_active(promise, state, case) or not could_be_somebody(protocol, who):
         return False
     if promise.once is not None or not has_due_time(protocol, promise, state, case):  # it may never begin, or never end
         return False
     if promise.each and any(_leaves_open(protocol, promise, act, state, case) for act in _kept(protocol, promise)):
         return False
-    if any(may(protocol, act, promise.who, state, case) for act in _kept(protocol, promise)):
+    if any(may(protocol, act, who, state, case) for act in _kept(protocol, promise)):
         return True
-    if _kept_by_editing(protocol, promise):
+    if _kept_by_editing(protocol, promise, who):
         return True
     silence = (protocol.acts.get(name) for name in settle(promise.silence, case, state))
     return any(act is not None and tacit_may(protocol, act, state, case) for act in silence)
@@ -207,12 +208,12 @@ def _kept(protocol: Protocol, promise: PromiseRule) -> Sequence[ActRule]:
     return [protocol.acts[name] for name in promise.kept if name in protocol.acts]
 
 
-def _kept_by_editing(protocol: Protocol, promise: PromiseRule) -> bool:
+def _kept_by_editing(protocol: Protocol, promise: PromiseRule, who: Sequence[str]) -> bool:
     if any(name not in protocol.acts for name in promise.kept):  # `edit` or `comment`, which every kind has
         return True
     if promise.until is None or "edit" in protocol.without:
         return False
-    return among(protocol, promise.who, protocol.sections[promise.until].by)
+    return among(protocol, who, protocol.sections[promise.until].by)
 
 
 def _leaves_open(protocol: Protocol, promise: PromiseRule, act: ActRule, state: str, case: Case) -> bool:

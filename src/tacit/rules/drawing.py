@@ -334,8 +334,11 @@ def _guards(guards: Mapping[str, str]) -> str:
 # -- promises
 
 
+def _each_of(who: Iterable[str]) -> str:
+    return f"each of {' and '.join(who)}"
+
+
 def _promise(protocol: Protocol, promise: PromiseRule) -> Iterator[list[str]]:
-    who = f"each of {' and '.join(promise.who)}" if promise.each else " or ".join(promise.who)
     span = "".join(
         f", {word} {section} is filled"
         for word, section in (("once", promise.after), ("until", promise.until))
@@ -343,7 +346,10 @@ def _promise(protocol: Protocol, promise: PromiseRule) -> Iterator[list[str]]:
     )
     if promise.once:
         span += f", once all of {promise.once} is settled"
-    yield [who, f"in {' and '.join(promise.states)}{span}"]
+    yield [
+        *_each(protocol, promise.who, _each_of if promise.each else " or ".join),
+        f"in {' and '.join(promise.states)}{span}",
+    ]
     yield list(_each(protocol, promise.within, _within))
     if promise.kept:
         yield [f"kept by {' or '.join(promise.kept)}"]

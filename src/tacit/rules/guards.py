@@ -19,10 +19,10 @@ from tacit.rules.calendar import day_of
 from tacit.rules.choices import choose, settled
 from tacit.rules.guards_of_kinds import GUARDS_OF_KINDS
 from tacit.rules.parties import acting_for, current_step, hours_here, resolve
-from tacit.rules.promises import due_time, is_active
+from tacit.rules.promises import asked_parties, due_time, is_active
 from tacit.rules.steps import steps_of
 from tacit.rules.targets import target_of
-from tacit.rules.world import World, folded
+from tacit.rules.world import folded
 from tacit.text.parts import is_filled
 from tacit.text.remedies import Fill, Remedy, SetField
 from tacit.text.spans import read_span, write_instant
@@ -57,12 +57,6 @@ def consent(asked: Asked, _argument: str) -> Refusal | None:
     if untold:
         return Refusal("not-told", f"{_names(untold)} was not told", "Silence counts only from those who were told.")
     return None
-
-
-def asked_parties(record: Record, protocol: Protocol, world: World) -> tuple[str, ...]:
-    """Those of whom each owes an answer."""
-    each = (name for rule in protocol.promises.values() if rule.each for name in rule.who)
-    return resolve(tuple(each), record, world)
 
 
 def later(asked: Asked, field: str) -> Refusal | None:

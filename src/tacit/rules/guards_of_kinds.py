@@ -13,6 +13,7 @@ from tacit.rules import votes, wording
 from tacit.rules.answers import answered
 from tacit.rules.asked import Asked
 from tacit.rules.parties import acting_for, handles, resolve
+from tacit.rules.promises import asked_parties
 from tacit.rules.world import folded
 from tacit.text.remedies import DoAct, Fill, Remedy, SetField
 from tacit.text.shared_documents import split_reference
@@ -35,9 +36,9 @@ def all_heard(asked: Asked, _argument: str) -> Refusal | None:
     """Everybody asked has answered, or their time is over. Who said nothing has not consented to anything."""
     if asked.facts.lapsed:
         return None
-    each = (name for rule in asked.protocol.promises.values() if rule.each for name in rule.who)
     given = answered(asked.record, asked.protocol)
-    silent = [party for party in resolve(tuple(each), asked.record, asked.world) if folded(party) not in given]
+    asked_for = asked_parties(asked.record, asked.protocol, asked.world)
+    silent = [party for party in asked_for if folded(party) not in given]
     if not silent:
         return None
     return Refusal("window-open", f"{', '.join(silent)} may still answer", "It closes early once everybody answered.")

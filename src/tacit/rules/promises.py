@@ -56,6 +56,17 @@ def _is_settled(record: Record, world: World) -> bool:
     return record.status in protocol.rests and record.status != protocol.states[0]
 
 
+def asked_of(rule: PromiseRule, record: Record, protocol: Protocol, world: World) -> tuple[str, ...]:
+    """The parties whose promise it is."""
+    return resolve(choose(rule.who, record, protocol), record, world)
+
+
+def asked_parties(record: Record, protocol: Protocol, world: World) -> tuple[str, ...]:
+    """Those of whom each owes an answer."""
+    each = (name for rule in protocol.promises.values() if rule.each for name in choose(rule.who, record, protocol))
+    return resolve(tuple(each), record, world)
+
+
 def owing(rule: PromiseRule, record: Record, protocol: Protocol, world: World) -> tuple[str, ...]:
     """The parties that owe it still; where each owes an answer, those who gave none on the text as it stands.
 
@@ -63,7 +74,7 @@ def owing(rule: PromiseRule, record: Record, protocol: Protocol, world: World) -
     open all the same (a sign-off was abstained from, more time was given), those who did not approve are still waited
     for.
     """
-    return _still_owing(rule, resolve(rule.who, record, world), record, protocol)
+    return _still_owing(rule, asked_of(rule, record, protocol, world), record, protocol)
 
 
 def _still_owing(rule: PromiseRule, parties: tuple[str, ...], record: Record, protocol: Protocol) -> tuple[str, ...]:
@@ -77,7 +88,7 @@ def _still_owing(rule: PromiseRule, parties: tuple[str, ...], record: Record, pr
 def _promises(
     rule: PromiseRule, record: Record, protocol: Protocol, world: World, began: Began | None
 ) -> tuple[Promise, ...]:
-    asked = resolve(rule.who, record, world)
+    asked = asked_of(rule, record, protocol, world)
     parties = _still_owing(rule, asked, record, protocol)
     written = record.fields.get(rule.due)
     by_hand = began is not None and (began.by_hand or _is_old(rule, record, world, began))
@@ -163,7 +174,7 @@ def due_time(rule: PromiseRule, record: Record, protocol: Protocol, world: World
     clock = _clock(within, record, world)
     if clock is None:
         return None
-    parties = resolve(rule.who, record, world)
+    parties = asked_of(rule, record, protocol, world)
     if not parties:
         return None
     calendars = [world.hours_of((party,)) for party in parties]
@@ -274,7 +285,7 @@ def short_windows(record: Record, protocol: Protocol, world: World) -> Iterator[
         due = record.fields.get(rule.due)
         if rule.due not in held or not isinstance(due, datetime) or not is_active(rule, record, protocol, world):
             continue
-        start = min(start_of_day(made, hours.zone) for hours in world.hours_of(resolve(rule.who, record, world)))
+        start = min(start_of_day(made, hours.zone) for hours in world.hours_of(asked_of(rule, record, protocol, world)))
         earliest = due_time(rule, record, protocol, world, start)
         if earliest is not None and due < earliest:
             yield rule, due, earliest
@@ -292,5 +303,5 @@ def _never_shorter(
     if before is None or anchor_of(rule, after, protocol) or not is_active(rule, before, protocol, world):
         return due
     old = before.fields.get(rule.due)
-    same = resolve(rule.who, before, world) == resolve(rule.who, after, world)
+    same = asked_of(rule, before, protocol, world) == asked_of(rule, after, protocol, world)
     return max(old, due) if same and due is not None and isinstance(old, datetime) else due

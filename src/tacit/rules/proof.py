@@ -97,7 +97,7 @@ def _told_apart(protocol: Protocol, promises: Iterable[PromiseRule]) -> tuple[st
         for words in promise.silence.every():
             acts += [protocol.acts[name] for name in words if name in protocol.acts]
         acts += [protocol.acts[name] for act in acts for name in act.then]
-        hanging: list[Choice[Any]] = [promise.silence, *(act.by for act in acts)]
+        hanging: list[Choice[Any]] = [promise.who, promise.silence, *(act.by for act in acts)]
         hanging += [act.to for act in acts if act.to is not None]
         named = [section for section in (promise.after, promise.until) if section is not None]
         fields = [name for within in promise.within.every() for name in anchors(protocol, within)]
@@ -174,8 +174,10 @@ def _what_follows_can_be_done(protocol: Protocol, act: ActRule) -> Iterator[Find
 def _promises_can_be_kept(protocol: Protocol) -> Iterator[Finding]:
     for promise in protocol.promises.values():
         where = f"the promise `{promise.name}`"
-        if not could_be_somebody(protocol, promise.who):
-            said = f"nobody can ever owe {where}: {_listed(promise.who)} leads to no person or party"
+        for who in promise.who.every():
+            if could_be_somebody(protocol, who):
+                continue
+            said = f"nobody can ever owe {where}: {_listed(who)} leads to no person or party"
             yield _error(protocol, promise.line, said, "Name a role whose field holds a person or a party.")
         for section in dict.fromkeys(section for section in (promise.after, promise.until) if section is not None):
             if not fillable(protocol, section):
@@ -199,18 +201,21 @@ def _kept_acts_fit(protocol: Protocol, promise: PromiseRule) -> Iterator[Finding
             )
             remedy = f"Add one of its states to `from` of `{act.name}`, or take the act out of `kept`."
             yield _error(protocol, promise.line, said, remedy)
-    if not acts or len(acts) < len(promise.kept) or not could_be_somebody(protocol, promise.who):
+    if not acts or len(acts) < len(promise.kept):
         return
     for state in open_:
         here = [act for act in acts if state in (act.source or ())]
-        if here and not any(among(protocol, promise.who, by) for act in here for by in _doers(protocol, act, state)):
-            said = f"in {state}, those who owe the promise `{promise.name}` can do none of the acts that keep it"
-            remedy = f"Let {_listed(promise.who)} do one of {_listed(promise.kept)}, or ask somebody who can."
-            yield _error(protocol, promise.line, said, remedy)
+        for who in _settlings(protocol, promise.who, state) if here else ():
+            doers = (by for act in here for by in _settlings(protocol, act.by, state))
+            if could_be_somebody(protocol, who) and not any(among(protocol, who, by) for by in doers):
+                said = f"in {state}, those who owe the promise `{promise.name}` can do none of the acts that keep it"
+                remedy = f"Let {_listed(who)} do one of {_listed(promise.kept)}, or ask somebody who can."
+                yield _error(protocol, promise.line, said, remedy)
 
 
-def _doers(protocol: Protocol, act: ActRule, state: str) -> list[tuple[str, ...]]:
-    return [settle(act.by, case, state) for case in every(protocol, hang_on([act.by]))]
+def _settlings(protocol: Protocol, choice: Choice[tuple[str, ...]], state: str) -> dict[tuple[str, ...], None]:
+    """All that this can come to in a state, each once."""
+    return dict.fromkeys(settle(choice, case, state) for case in every(protocol, hang_on([choice])))
 
 
 def _silence_can_act(protocol: Protocol) -> Iterator[Finding]:
@@ -252,7 +257,7 @@ def _gaps_are_never_met(protocol: Protocol) -> Iterator[Finding]:
             if choice is not None:
                 yield from _gaps(protocol, choice, states, f"`{key}` of the act `{act.name}`", act.line)
     for promise in protocol.promises.values():
-        for key, said in (("within", promise.within), ("silence", promise.silence)):
+        for key, said in (("who", promise.who), ("within", promise.within), ("silence", promise.silence)):
             where = f"`{key}` of the promise `{promise.name}`"
             yield from _gaps(protocol, said, promise.states, where, promise.line)
 

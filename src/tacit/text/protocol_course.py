@@ -17,7 +17,7 @@ ACT_KEYS = (
 PROMISE_KEYS = ("who", "each", "in", "within", "due", "kept", "remind", "silence", "after", "until", "once")
 _HANGING = ("by", "to", "needs", "guards")  # keys of an act whose values may hang on a field or section
 _OWN_FORM = (*_HANGING, "opens")
-_CHOSEN = ("within", "silence")  # the same of a promise
+_CHOSEN = ("who", "within", "silence")  # the same of a promise
 RHYTHM_KEYS = ("every", "on", "for", "by", "in", "remind")
 PERIODS = ("workday", "week", "month")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -226,7 +226,9 @@ def _promise(reader: ProtocolReader, key: Scalar, node: Node) -> PromiseRule:
     _is_whole(reader, key, given, where)
     return PromiseRule(
         name=key.text,
-        who=reader.parties(plain.get("who"), f"`who` of {where}"),
+        who=reader.choice(
+            given.get("who"), lambda value: reader.parties(value, f"`who` of {where}"), f"`who` of {where}"
+        ),
         states=reader.states(plain.get("in"), "`in`"),
         within=reader.choice(
             given.get("within"), lambda value: reader.within(value, f"`within` of {where}"), f"`within` of {where}"

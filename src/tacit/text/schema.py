@@ -117,7 +117,7 @@ def protocol_schema() -> Schema:
             "steps": {"anyOf": [text, _named(text)]}, "opens": opens, "answers": {"enum": list(ANSWERS)},
         },
     )  # fmt: skip
-    promises = _keys(PROMISE_KEYS, {"each": _FLAG, "due": text, "once": text}, ("who", "in", "within"))
+    promises = _keys(PROMISE_KEYS, {"each": _FLAG, "due": text, "once": text, "who": hanging}, ("who", "in", "within"))
     first: Schema = {"type": ["string", "number", "boolean"]}
     fields = _keys(
         FIELD_KEYS,

@@ -414,5 +414,5 @@ def _layout(known: Snapshot) -> dict[str, tuple[str, str | None, str | None]]:
 def _reaches(protocol: Protocol) -> bool:
     """Whether whoever owes something is found through people or teams, and not only named in the record."""
     paths = [path for role in protocol.roles.values() for path in role.paths]
-    paths += [path for rule in protocol.promises.values() for path in rule.who]
+    paths += [path for rule in protocol.promises.values() for path in rule.owers]
     return any("." in path for path in paths)

@@ -121,7 +121,7 @@ def _unusual(telling: Sequence[Field], values: Mapping[str, Any]) -> Iterator[st
 
 def _asked(protocol: Protocol) -> tuple[str, ...]:
     """The fields that name those of whom each owes an answer."""
-    roles = [name for promise in protocol.promises.values() if promise.each for name in promise.who]
+    roles = [name for promise in protocol.promises.values() if promise.each for name in promise.owers]
     paths = [path for name in roles for path in (protocol.roles[name].paths if name in protocol.roles else (name,))]
     return tuple(dict.fromkeys(path for path in paths if path in protocol.fields))
 

@@ -21,7 +21,7 @@ class Way:
 def ways(protocol: Protocol, promise: str, kept_by: Sequence[str]) -> tuple[Way, ...]:
     """In the order of the protocol; acts that only others may do keep the promise as well, but are no way for these."""
     rule = protocol.promises.get(promise)
-    owing = frozenset((*rule.who, ANYONE)) if rule else frozenset((ANYONE,))
+    owing = frozenset((*rule.owers, ANYONE)) if rule else frozenset((ANYONE,))
     found = (protocol.acts[name] for name in kept_by if name in protocol.acts)
     return tuple(Way(act.name, _at_once(act, protocol)) for act in found if _may(act, owing))
 
