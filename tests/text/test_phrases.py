@@ -1,6 +1,6 @@
 """Pieces of sentences."""
 
-from tacit.text.phrases import city, did_you_mean, listed, several, spoken
+from tacit.text.phrases import city, did_you_mean, hours, listed, several, spoken
 
 
 def test_one_is_one_and_others_are_several() -> None:
@@ -25,3 +25,7 @@ def test_a_zone_is_told_by_its_city() -> None:
 def test_what_was_meant_is_told_before_what_there_is() -> None:
     assert did_you_mean("bakend", ("backend", "frontend"), "There are two.") == "Did you mean backend?"
     assert did_you_mean("xyz", ("backend", "frontend"), "There are two.") == "There are two."
+
+
+def test_minutes_are_told_in_hours_where_they_are_many() -> None:
+    assert [hours(minutes) for minutes in (0, 45, 120, 165)] == ["0 min", "45 min", "2 h", "2 h 45 min"]

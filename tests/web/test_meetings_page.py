@@ -111,6 +111,26 @@ def test_fair_times_are_told_on_each_ones_clock_with_who_bears_what(harbour: Har
     assert page_of(served, str(takes[0])).form("/new/meeting").control("set.at").value.startswith("2026-03-")
 
 
+def test_one_time_is_drawn_across_the_days_of_those_who_come_and_says_whose_turn_it_is(harbour: Harbour) -> None:
+    served = harbour("carol")
+    page = page_of(served, "/slots?with=alice,fumi,grace&days=10")
+    assert (
+        "This time Fumi stays 2 h 45 min longer and Grace begins 1 h early. Nobody bore anything before." in page.text
+    )
+    labels = [str(one.get("aria-label")) for tag, one in page.elements if tag == "svg"]
+    assert labels == ["The days around Monday 16:30. Fumi 2 h 45 min after work and Grace 1 h before work."]
+    others = [str(one["href"]) for _, one in page.elements if "&at=" in str(one.get("href"))]
+    assert len(others) == 5
+    with served.client() as browser:
+        other = browser.get(others[1]).text
+    assert "The days around Tuesday 16:30" in other
+    assert "The days around Monday" not in other
+
+
+def test_within_everybodys_hours_nobody_is_asked_to_bear_anything(harbour: Harbour) -> None:
+    assert "It is within everybody’s hours." in read(harbour("alice"), "/slots?with=hans")
+
+
 def test_a_time_is_taken_for_a_meeting_that_is_planned(harbour: Harbour) -> None:
     served = harbour("carol")
     url = planned(served, about=THREAD)

@@ -20,6 +20,7 @@ from tacit.web.pictures.bands import Row, Span, bands
 from tacit.web.pictures.bars import Bar, bars
 from tacit.web.pictures.course import course, steps
 from tacit.web.pictures.figure import cut, width
+from tacit.web.pictures.slot import Comer, slot
 from tacit.web.pictures.sparkline import Point, in_words, sparkline
 from tacit.web.pictures.timeline import Milestone, standing, timeline
 from tacit.web.pictures.window import Answer, window
@@ -312,3 +313,52 @@ def test_names_are_cut_to_their_room() -> None:
     assert listed([]) == ""
     assert listed(["a"]) == "a"
     assert listed(["a", "b", "c"]) == "a, b and c"
+
+
+# A time to meet
+
+
+def each_day(zone: ZoneInfo, first: int, last: int, over: int = 0) -> list[Span]:
+    """From an hour to another, of the next day where that is `over`."""
+    days = [date(2026, 3, day) for day in range(11, 16)]
+    ends = [day + timedelta(days=over) for day in days]
+    return [
+        Span(datetime.combine(day, time(first), zone), datetime.combine(end, time(last), zone))
+        for day, end in zip(days, ends, strict=True)
+    ]
+
+
+def comer(name: str, zone: ZoneInfo, bears: int = 0, *, early: bool = False) -> Comer:
+    return Comer(name, zone, each_day(zone, 9, 17), each_day(zone, 22, 7, over=1), bears=bears, early=early)
+
+
+MEETING = Span(NINE + timedelta(hours=2), NINE + timedelta(hours=3))  # 11:00 in Berlin, 19:00 in Tokyo
+AROUND = Span(NINE - timedelta(hours=9), NINE + timedelta(hours=15))
+
+
+def test_a_time_to_meet_stands_across_the_days_and_nights_of_those_who_come() -> None:
+    root = parsed(slot([comer("Hans", BERLIN), comer("Fumi", TOKYO, bears=180)], MEETING, AROUND, BERLIN))
+    assert table(root) == [
+        ["Hans", "Fri 11:00–12:00", "09:00–17:00", ""],
+        ["Fumi", "Fri 19:00–20:00", "09:00–17:00", "3 h after work"],
+    ]
+    assert told(root) == "The days around Friday 11:00. Fumi 3 h after work."
+    (across,) = shapes(root, "slot")
+    assert (across.get("x"), across.get("width")) == ("45.83%", "4.17%")
+    (borne,) = shapes(root, "borne")  # from the end of her work to that of the meeting
+    assert (borne.get("x"), borne.get("width")) == ("37.5%", "12.5%")
+    assert len(shapes(root, "night")) == 3
+    assert {"Hans", "Fri 11:00", "Fumi", "Fri 19:00", "11:00–12:00"} <= set(texts(root))
+
+
+def test_who_begins_early_bears_it_before_their_work() -> None:
+    root = parsed(slot([comer(NASTY, BERLIN, bears=90, early=True)], MEETING, AROUND, BERLIN))
+    (borne,) = shapes(root, "borne")
+    assert (borne.get("x"), borne.get("width")) == ("45.83%", "6.25%")
+    assert table(root)[0][3] == "1 h 30 min before work"
+
+
+def test_where_nobody_bears_anything_nothing_is_said_of_it() -> None:
+    root = parsed(slot([comer("Hans", BERLIN)], MEETING, AROUND, BERLIN))
+    assert told(root).endswith("Everybody is at work then.")
+    assert "Outlined" not in "".join(root.itertext())

@@ -47,3 +47,12 @@ def test_what_is_no_day_and_who_is_nobody_is_refused(here: Handwritten) -> None:
         days.day(here.open(FRIDAY), "night", "tomorrow")
     with pytest.raises(Refused, match="no person called nobody"):
         days.day(here.open(FRIDAY), "nobody")
+
+
+def test_around_a_time_each_ones_night_is_known_too(here: Handwritten) -> None:
+    start, end = "2026-03-06T12:00:00Z", "2026-03-06T12:45:00Z"
+    told = days.around(here.open(FRIDAY), ["bob", "rin"], start, end, "rin")
+    assert (told["from"], told["to"]) == ("2026-03-06T00:00:00Z", "2026-03-07T00:00:00Z")
+    assert [one["person"] for one in told["people"]] == ["bob", "rin"]
+    # Night is from 22 to 7 in Tokyo, whatever her hours are.
+    assert told["people"][1]["night"] == [{"from": "2026-03-06T13:00:00Z", "to": "2026-03-06T22:00:00Z"}]

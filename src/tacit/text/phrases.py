@@ -14,6 +14,13 @@ def listed(parts: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
+def hours(minutes: int) -> str:
+    """`45 min`, `2 h`, `2 h 45 min`."""
+    whole, rest = divmod(minutes, 60)
+    said = [f"{whole} h"] if whole else []
+    return " ".join([*said, f"{rest} min"] if rest or not whole else said)
+
+
 def spoken(name: str) -> str:
     """A name of a protocol as words: `decision-request`, `feedback_by`."""
     return name.replace("_", " ").replace("-", " ")

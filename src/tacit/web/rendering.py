@@ -10,7 +10,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from tacit.text.moments import period
-from tacit.text.phrases import city, several, spoken
+from tacit.text.phrases import city, hours, several, spoken
 from tacit.web import remedies
 from tacit.web.assets import address
 from tacit.web.promised import Rows
@@ -34,7 +34,7 @@ def environment() -> Environment:
     )
     made.filters.update(when=when, wall=wall, day=day, named=named, names=names, spoken=spoken, address=page_of)
     made.filters.update(period=period, promised=promised, record_page=record_page, until=until, hour=hour)
-    made.filters.update(told=told, helps=helps, several=several, city=city)
+    made.filters.update(told=told, helps=helps, several=several, city=city, hours=hours)
     made.globals.update(asset=address)
     return made
 

@@ -1,11 +1,11 @@
 """A team: its day across zones, who posted, how much each owes, and what waits for the team as one."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from tacit.rules.calendar import DAY, zone
-from tacit.web.pictures.bands import Row, Span, bands
+from tacit.web.pictures.bands import Row, bands, spans
 from tacit.web.pictures.bars import Bar, bars
 from tacit.web.promised import Rows
 from tacit.web.visit import Visit
@@ -39,7 +39,7 @@ def day_of(visit: Visit, told: Json) -> Json:
     shown = date.fromisoformat(told["day"])
     there = zone(told["zone"])
     rows = [
-        Row(visit.called(one["person"]), _spans(one["work"]), _spans(one["away"]), zone(one["zone"]))
+        Row(visit.called(one["person"]), spans(one["work"]), spans(one["away"]), zone(one["zone"]))
         for one in told["people"]
     ]
     return {
@@ -49,7 +49,3 @@ def day_of(visit: Visit, told: Json) -> Json:
         "after": (shown + DAY).isoformat(),
         "picture": bands(rows, shown, there, visit.now) if rows else "",
     }
-
-
-def _spans(told: list[Json]) -> list[Span]:
-    return [Span(datetime.fromisoformat(one["from"]), datetime.fromisoformat(one["to"])) for one in told]

@@ -1,6 +1,6 @@
 """One day as bands: who is at work when, on the reader's clock, and when all of them or most are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
@@ -11,7 +11,7 @@ from tacit.text.phrases import listed
 from tacit.web.pictures.figure import Table, cut, element, figure, rule, share
 
 _ROW, _BAND, _TOP = 26, 12, 22
-_NAME = 86  # pixels for names, beside the bands
+NAME = 86  # pixels for names, beside the bands
 _HOURS = (0, 6, 12, 18)
 _MOST = 2 / 3
 
@@ -22,6 +22,11 @@ class Span:
 
     start: datetime
     end: datetime
+
+
+def spans(told: Iterable[Mapping[str, str]]) -> list[Span]:
+    """As use cases tell them: from an instant to another."""
+    return [Span(datetime.fromisoformat(one["from"]), datetime.fromisoformat(one["to"])) for one in told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,9 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Day:
+class Stretch:
+    """Some hours on the reader's clock, from the left to the right of a picture."""
+
     start: datetime
     end: datetime
     zone: tzinfo
@@ -44,7 +51,7 @@ class _Day:
         return (at - self.start) / (self.end - self.start)
 
     def within(self, spans: Sequence[Span]) -> list[Span]:
-        """What of them is on this day, in order, and one where they touch or overlap."""
+        """What of them lies in it, in order, and one where they touch or overlap."""
         found: list[Span] = []
         for span in sorted(spans, key=lambda each: each.start):
             start, end = max(span.start, self.start), min(span.end, self.end)
@@ -71,7 +78,7 @@ def bands(rows: Sequence[Row], day: date, zone: tzinfo, now: datetime | None = N
     bottom = _TOP + _ROW * len(rows)
     shade = (("most", most), ("all", every))
     drawn = [
-        *(_block(over, span, 0, bottom - _TOP + 8, class_, _TOP - 6) for class_, spans in shade for span in spans),
+        *(block(over, span, 0, bottom - _TOP + 8, class_, _TOP - 6) for class_, spans in shade for span in spans),
         *_axis(over, bottom),
         *(part for place, row in enumerate(rows) for part in _row(over, row, work[place], place)),
         *_now(over, now, bottom),
@@ -93,10 +100,10 @@ def bands(rows: Sequence[Row], day: date, zone: tzinfo, now: datetime | None = N
     return figure("bands", title, told, drawn, table, height=bottom + 18, caption=told)
 
 
-def _day(day: date, zone: tzinfo) -> _Day:
+def _day(day: date, zone: tzinfo) -> Stretch:
     """Counted in UTC, for a day may have 23 or 25 hours."""
     start, end = (datetime.combine(each, time(), zone) for each in (day, day + timedelta(days=1)))
-    return _Day(start.astimezone(UTC), end.astimezone(UTC), zone)
+    return Stretch(start.astimezone(UTC), end.astimezone(UTC), zone)
 
 
 def _without(spans: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
@@ -123,7 +130,7 @@ def _together(work: Sequence[Sequence[Span]]) -> tuple[list[Span], list[Span]]:
     return found
 
 
-def _told(over: _Day, work: Sequence[object], every: Sequence[Span], most: Sequence[Span]) -> str:
+def _told(over: Stretch, work: Sequence[object], every: Sequence[Span], most: Sequence[Span]) -> str:
     there = sum(bool(spans) for spans in work)
     if there < 2:
         return "Nobody is at work on this day." if there == 0 else "One person is at work on this day."
@@ -135,12 +142,12 @@ def _told(over: _Day, work: Sequence[object], every: Sequence[Span], most: Seque
     return "No time of the day at which most are at work."
 
 
-def _block(over: _Day, span: Span, y: float, height: float, class_: str, top: float = 0) -> Markup:
+def block(over: Stretch, span: Span, y: float, height: float, class_: str, top: float = 0) -> Markup:
     left, right = over.place(span.start), over.place(span.end)
     return element("rect", x=share(left), width=share(right - left), y=top + y, height=height, class_=class_)
 
 
-def _axis(over: _Day, bottom: float) -> Iterator[Markup]:
+def _axis(over: Stretch, bottom: float) -> Iterator[Markup]:
     day = over.start.astimezone(over.zone).date()
     for hour in (*_HOURS, 24):
         at = over.end if hour == 24 else datetime.combine(day, time(hour), over.zone)
@@ -150,17 +157,17 @@ def _axis(over: _Day, bottom: float) -> Iterator[Markup]:
         yield element("text", f"{hour:02}", x=x, y=11, text_anchor=anchor, class_="quiet")
 
 
-def _row(over: _Day, row: Row, work: Sequence[Span], place: int) -> Iterator[Markup]:
+def _row(over: Stretch, row: Row, work: Sequence[Span], place: int) -> Iterator[Markup]:
     middle = _TOP + _ROW * place + _ROW / 2
-    yield element("text", cut(row.name, _NAME), x=-10, y=middle + 4, text_anchor="end")
+    yield element("text", cut(row.name, NAME), x=-10, y=middle + 4, text_anchor="end")
     yield element("line", x1="0", x2="100%", y1=middle, y2=middle, class_="grid")
     for span in over.within(row.away):
-        yield _block(over, span, middle - _BAND / 2, _BAND, "away")
+        yield block(over, span, middle - _BAND / 2, _BAND, "away")
     for span in work:
-        yield _block(over, span, middle - _BAND / 2, _BAND, "work")
+        yield block(over, span, middle - _BAND / 2, _BAND, "work")
 
 
-def _now(over: _Day, now: datetime | None, bottom: float) -> Iterator[Markup]:
+def _now(over: Stretch, now: datetime | None, bottom: float) -> Iterator[Markup]:
     if now is None or not over.start <= now < over.end:
         return
     place = over.place(now)
