@@ -215,6 +215,9 @@ def with_token(it: Served, person: str) -> dict[str, str]:
         ("protocols/thraed", 404, "unknown-kind"),
         (f"records/{ASKED}/acts/rpely", 404, "unknown-act"),
         ("nothing-here", 404, "no-page"),
+        ("records/", 404, "no-page"),
+        ("records/%00", 404, "unknown-record"),
+        ("records/-%00x", 404, "unknown-record"),
     ],
 )
 def test_a_wrong_question_is_told_what_is_wrong(harbour: Harbour, path: str, status: int, code: str) -> None:
@@ -246,6 +249,9 @@ def test_a_wrong_body_is_told_what_is_wrong(harbour: Harbour) -> None:
         assert problem(sent("[" * 100_000), 400)["code"] == "not-json"
         assert problem(sent("[]"), 422)["code"] == "body"
         assert problem(sent('{"kind": "\\ud800"}'), 422)["code"] == "body"
+        assert problem(sent('{"kind": "thread", "kind": "task"}'), 422)["code"] == "given-twice"
+        assert problem(sent('{"kind": "thread", "set": {"topic": NaN}}'), 400)["code"] == "not-json"
+        assert problem(sent('{"kind": "thread", "set": {"topic": 1e999}}'), 422)["code"] == "body"
         assert problem(sent('{"kind": "thread", "sets": {}}'), 422)["code"] == "unknown-member"
         assert problem(sent('{"kind": "thread", "set": {"topic": {"a": 1}}}'), 422)["code"] == "body"
         assert problem(sent('{"kind": "thread", "write": {"Question": 1}}'), 422)["code"] == "body"
@@ -256,6 +262,21 @@ def test_a_wrong_body_is_told_what_is_wrong(harbour: Harbour) -> None:
         assert lacking["remedy"]
         wrong = problem(sent(json.dumps({"kind": "thread", "set": {"tpoic": "T"}})), 400)
         assert (wrong["code"], wrong["title"]) == ("unknown-field", "wrong usage")
+    assert commits(it) == before
+
+
+def test_what_brings_a_body_takes_no_parameters(harbour: Harbour) -> None:
+    it = harbour("carol")
+    before = commits(it)
+    comment = {"write": {"Comments": "Seen."}}
+    with it.client(headers={"if-match": "*"}) as caller:
+        for path, body in (
+            ("records?kind=thread", new_thread("T")),
+            (f"records/{ASKED}/acts/comment?because=x", comment),
+            ("story?path=x", {"text": "x"}),
+            ("tick?now=", {}),
+        ):
+            assert problem(caller.post(f"{API}/{path}", json=body), 400)["code"] == "unknown-parameter", path
     assert commits(it) == before
 
 

@@ -92,7 +92,8 @@ class Dispatcher:
         absent = _ABSENT_API if is_api else _ABSENT
         if others:
             return absent, {}, NoMethod(method, path, others)
-        return absent, {}, Refused("no-page", f"there is nothing at {path}", remedy="Begin at the inbox: /")
+        begin = "/api/v1/openapi.json says what there is." if is_api else "Begin at the inbox: /"
+        return absent, {}, Refused("no-page", f"there is nothing at {path}", remedy=begin)
 
     def _answered(self, visit: Visit, error: TacitError | None) -> Answer:
         """In a thread of its own. Whatever goes wrong is told as a page or as JSON."""

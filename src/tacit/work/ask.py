@@ -316,7 +316,7 @@ def resolve(ws: Workspace, text: str, kind: str | None = None) -> Found:
     found = _exactly(index, asked)
     if found:
         return found[0]
-    ids = _containing(index, asked, kind) if asked else []
+    ids = _containing(index, asked, kind) if asked and "\0" not in asked else []  # where SQLite takes a pattern to end
     if len(ids) == 1:
         return index.by_id(ids[0])[0]
     if ids:

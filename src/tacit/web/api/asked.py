@@ -4,8 +4,10 @@ A name that nobody reads is a mistake of the caller's, and is told as one: a fil
 """
 
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping
-from typing import Any
+from math import isfinite
+from typing import Any, NoReturn
 
 from tacit.errors import Malformed, Refused, WrongUsage
 from tacit.web.visit import Visit
@@ -71,9 +73,10 @@ BROUGHT = ("set", "write")
 
 
 class Body:
-    """The JSON object that a request brings; nothing at all is an empty one."""
+    """The JSON object that a request brings; nothing at all is an empty one. What brings a body takes no parameters."""
 
     def __init__(self, visit: Visit, *names: str) -> None:
+        Query(visit)
         given = _object(visit)
         for name in given:
             if name not in names:
@@ -113,7 +116,10 @@ def _object(visit: Visit) -> dict[str, Any]:
         return {}
     if visit.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
         raise Refused("media-type", "the body is no JSON by what it is called", remedy=f"Send it as {JSON}.")
-    given = visit.json()
+    try:
+        given = json.loads(visit.body, object_pairs_hook=_members, parse_constant=_no_number)
+    except (ValueError, RecursionError) as wrong:
+        raise WrongUsage("not-json", f"the body is no JSON: {wrong}", remedy="Send a JSON document.") from None
     if not isinstance(given, dict):
         raise _wrong("the body", "an object")
     try:
@@ -121,6 +127,19 @@ def _object(visit: Visit) -> dict[str, Any]:
     except UnicodeEncodeError:
         raise Malformed("body", "there is half a letter in it", remedy="Send surrogates as pairs.") from None
     return given
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of a member that comes twice, no reader takes the same."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
+        raise Malformed("given-twice", f"{twice} is given twice", remedy="Give it one value.")
+    return found
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
 
 
 def _spelled(name: str, value: object) -> str:
@@ -131,7 +150,7 @@ def _spelled(name: str, value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float):
+    if isinstance(value, int) or (isinstance(value, float) and isfinite(value)):
         return str(value)
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return ", ".join(value)
