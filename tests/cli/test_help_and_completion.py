@@ -79,6 +79,7 @@ def test_the_first_page_names_every_command_once(shop: Typist) -> None:
         assert len(re.findall(rf"^  {name} ", said, re.MULTILINE)) == 1
     assert shop.run("-h").out == said
     assert max(map(len, said.splitlines())) <= 80
+    assert not re.search(r"^ {12,}\S", said, re.MULTILINE), "a summary takes one line"
 
 
 def test_help_of_new_lists_the_fields_and_sections_of_the_kind(shop: Typist) -> None:
@@ -101,6 +102,7 @@ def test_help_of_act_lists_what_may_be_done_now_and_what_an_act_takes(shop: Typi
     refused = shop.run("act", "auth", "reply", "--help")
     assert refused.status == 0
     assert re.search(r"^  reply +not now: alice is of frontend", refused.out, re.MULTILINE)
+    assert shop.run("act", "auth", "reply", "--help", "--as", "bob").out == takes
 
 
 @pytest.mark.parametrize("args", [["new", "thread"], ["act", "auth"], ["act", "auth", "reply"]], ids=" ".join)

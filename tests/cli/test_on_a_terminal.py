@@ -87,7 +87,32 @@ def test_a_wide_window_has_columns_and_a_narrow_one_puts_titles_below() -> None:
     wide, folded, narrow = shown(120), shown(70), shown(50)
     assert [one.index(word) for one, word in zip(wide, ("title", "Words", "Short"), strict=True)] == [43, 43, 43]
     assert [len(one) - len(one.lstrip()) for one in folded] == [0, 0, 43, 0]
-    assert narrow == ["id-" + "x" * 30 + "  open", "    " + ("Words " * 7).strip(), "    Words", "y  open  Short"]
+    below = ["    " + ("Words " * 7).strip(), "    Words"]
+    assert narrow == ["id-" + "x" * 30 + "  open", *below, "y  open", "    Short"]
+
+
+def test_one_long_id_takes_no_column_from_the_others() -> None:
+    rows = [(line(f"id-{at}"), line("open"), line("Words of a title")) for at in range(8)]
+    page = Page().table(
+        [*rows, (line("id-" + "x" * 60), line("open"), line("Words"))], ("record", "", "title"), grows=2
+    )
+    stream = io.StringIO()
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("COLUMNS", "80")
+        environment.setenv("NO_COLOR", "1")
+        print_page(page, stream)
+    head, *columns, long, below = stream.getvalue().splitlines()
+    assert {one.index(word) for one, word in [(head, "title"), *((one, "Words") for one in columns)]} == {14}
+    assert (long, below) == ("id-" + "x" * 60 + "  open", "    Words")
+
+
+def test_what_an_item_of_a_list_goes_on_with_stands_below_its_words() -> None:
+    stream = io.StringIO()
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("COLUMNS", "20")
+        environment.setenv("NO_COLOR", "1")
+        print_page(Page().verbatim("- [ ] one two three four\nfive six seven eight nine"), stream)
+    assert stream.getvalue().splitlines() == ["- [ ] one two three", "      four", "five six seven eight", "nine"]
 
 
 def test_no_window_breaks_a_word_that_fits_into_it() -> None:

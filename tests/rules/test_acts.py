@@ -8,6 +8,9 @@ from paper import DAY, HOUR, MONDAY, Paper, person, replied, thread
 from tacit.errors import Refused
 from tacit.model.people import Team
 from tacit.model.record import Record
+from tacit.rules.acts import offers
+from tacit.rules.parties import Actor
+from tacit.rules.world import ANYONE
 
 
 @pytest.fixture
@@ -195,6 +198,16 @@ def test_a_refusal_names_the_rule_and_those_who_may(paper: Paper) -> None:
     assert refusal.message == "alice is of frontend; Backend's Reply is for backend: bob, carol, bot"
     assert refusal.remedy == "Ask bob or carol to do it."
     assert refusal.path == paper[record].path
+
+
+def test_who_is_not_known_is_told_so_and_is_nobodys_deputy(paper: Paper) -> None:
+    record = thread(paper)
+    paper.act(record, "send", "alice")
+    nobody = Actor("", frozenset({ANYONE}))
+    found = {one.act: one.refusal for one in offers(paper[record], paper.world, nobody, MONDAY)}
+    reply = found["reply"]
+    assert reply is not None
+    assert reply.reason == "it is not known who this is; Backend's Reply is for backend: bob, carol, bot"
 
 
 def test_a_missing_resolution_is_the_openers_to_write(paper: Paper) -> None:

@@ -47,7 +47,8 @@ ask
   asks/{n:03}-{slug}.md  ⟶  archive/asks
 
 FIELDS
-  topic   text · needed, but not when size is small · set by owner · written title
+  topic   text · needed, but not when size is small · set by owner
+          written title
   by      person · needed
   size    small, large · at first small
   rows    rows of who (person)
@@ -59,7 +60,8 @@ ROLES
   owner  by
 
 SECTIONS
-  Text  owner · needed · one entry a person · 2 to tick · x | y · at most 2 sentences
+  Text  owner · needed · one entry a person · 2 to tick · x | y
+        at most 2 sentences
 
 COURSE
   + a new record
@@ -69,8 +71,8 @@ COURSE
   │
   ◉ open
   │   close  owner                           ⟶ closed
-  │          with a reason · only if notice 48 hours · one step up · moves it to the archive
-  │          not for agents
+  │          with a reason · only if notice 48 hours · one step up
+  │          moves it to the archive · not for agents
   │   stay   owner when size is small; tacit when size is large  ⟲
   │          sets due · editorial
   │
@@ -82,7 +84,8 @@ PROMISES
   end  each of owner · in open
        within 1 day when size is small · within 2 days when size is large
        kept by close
-       reminded at 50 % · silence: stay when size is large · remind when size is small
+       reminded at 50 % · silence: stay when size is large
+       remind when size is small
 
 RHYTHM
   every week on Friday, by end of hours, for goal.members
@@ -173,7 +176,8 @@ FIELDS
   at      time · needed · at first 48 hours later
   length  duration · at first 45 minutes
   ends    time · at and length together
-  rows    rows of starts (date), date (date) · never starts after date · at least one
+  rows    rows of starts (date), date (date) · never starts after date
+          at least one
   status  the state
   due     time
 
@@ -198,7 +202,8 @@ COURSE
   │                 ⟶ closed   as chosen
   │          writes Ideas: votes counted
   │   write  owner  ⟲
-  │          opens a record of kind decision with the size that is given · at goes on by length
+  │          opens a record of kind decision with the size that is given
+  │          at goes on by length
   │
   ◉ asking
   │   move   owner  ⟶ open     as chosen
@@ -227,8 +232,8 @@ PROMISES
         silence: remind
 
 RHYTHM
-  every week on Friday, by end of hours, for goal.owner and goal.milestones.lead in active or
-    paused · reminded at 50 %, 90 %
+  every week on Friday, by end of hours, for goal.owner and goal.milestones.lead
+    in active or paused · reminded at 50 %, 90 %
 """
 
 

@@ -74,6 +74,9 @@ class Command(click.Command):
         if self.more_help and any(name in args for name in ctx.help_option_names):
             found, _, _ = self.make_parser(ctx).parse_args(list(args))
             ctx.meta["tacit.asked"] = found
+            for name in ("repo", "server", "who", "at"):  # help is told at once, before they are kept
+                if found.get(name) is not None:
+                    setattr(ctx.ensure_object(Call), name, found[name])
         if ctx.resilient_parsing and args and args[-1].startswith("-"):
             args = args[:-1]  # its value is being completed; with it click would forget the arguments in front
         return super().parse_args(ctx, args)

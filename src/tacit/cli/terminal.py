@@ -4,6 +4,7 @@ Rich takes its time to load, so nothing but a terminal makes us load it.
 """
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
@@ -30,6 +31,8 @@ _STYLES: dict[Style, str] = {
 _GAP = 2  # between two columns
 _LEAST = 24  # columns that a text which folds must have; with fewer it stands below its row
 _BELOW = 4  # how far it is set in there
+_FEW = 4  # one row in so many may stand apart in a table
+_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(?:\[[ x]\]\s+)?")  # of a list, in the text of a record
 
 
 def is_terminal(stream: TextIO) -> bool:
@@ -60,7 +63,8 @@ def _lines(page: Page, console: "Console") -> "Iterator[Text]":
             yield from copied if block.copied else _folded(text, console, block.indent, block.hang)
         else:
             for one in neutral_lines(block.text):
-                yield from _folded(_text(((one, block.style),)), console, block.indent)
+                item = _ITEM.match(one)
+                yield from _folded(_text(((one, block.style),)), console, block.indent, len(item[0]) if item else 0)
 
 
 def _folded(text: "Text", console: "Console", indent: int, hang: int = 0) -> "Iterator[Text]":
@@ -84,30 +88,54 @@ def _table(table: Table, console: "Console") -> "Iterator[Text]":
         return
     if table.heads:
         rows.insert(0, [_text(((head, "dim"),)) for head in table.heads])
-    widths = [max(cell.cell_len for cell in column) for column in zip(*rows, strict=True)]
-    room = console.width - table.indent - sum(widths) + widths[table.grows] - _GAP * (len(widths) - 1)
-    longest = max((len(word) for row in rows for word in row[table.grows].plain.split()), default=0)
-    if widths[table.grows] > room < max(_LEAST, longest):
-        yield from _stacked(rows, table, console)
+    found = _columns(rows, table, console.width)
+    if found is None:
+        for row in rows[1 if table.heads else 0 :]:
+            yield from _stacked(row, table, console)
         return
-    widths[table.grows] = min(widths[table.grows], room)
-    for row in rows:
-        for part, each in enumerate(_wrapped(row[table.grows], console, room)):
+    widths, apart = found
+    for number, row in enumerate(rows):
+        if number in apart:
+            yield from _stacked(row, table, console)
+            continue
+        for part, each in enumerate(_wrapped(row[table.grows], console, widths[table.grows])):
             cells = [each if at == table.grows else cell if part == 0 else _text(()) for at, cell in enumerate(row)]
             yield _indented(_side_by_side(cells, widths), table.indent)
 
 
-def _stacked(rows: "Sequence[Sequence[Text]]", table: Table, console: "Console") -> "Iterator[Text]":
-    """In a narrow window: what does not fit behind its row stands below it, so that nothing is cut."""
-    for row in rows[1 if table.heads else 0 :]:
-        below = row[table.grows]
-        whole = _side_by_side([cell for cell in row if cell.plain])
-        if whole.cell_len <= console.width - table.indent:
-            yield _indented(whole, table.indent)
-            continue
-        others = _side_by_side([cell for cell in row if cell is not below and cell.plain])
-        yield from _folded(others, console, table.indent, _BELOW)
-        yield from _folded(below, console, table.indent + _BELOW)
+def _columns(
+    rows: "Sequence[Sequence[Text]]", table: Table, window: int
+) -> tuple[Sequence[int], frozenset[int]] | None:
+    """How wide the columns are, and which rows stand apart because they are too wide for the others: as few as
+    possible. None where there would be more than a few of them."""
+    lengths = [[cell.cell_len for cell in row] for row in rows]
+    longest = [max(map(len, row[table.grows].plain.split()), default=0) for row in rows]
+    others = [sum(one) - one[table.grows] for one in lengths]
+    widest = sorted(range(1 if table.heads else 0, len(rows)), key=lambda at: -others[at])
+    for count in range(len(rows) // _FEW + 1):
+        wide = set(widest[:count])
+        widths = [
+            max(column) for column in zip(*(one for at, one in enumerate(lengths) if at not in wide), strict=True)
+        ]
+        room = window - table.indent - sum(widths) + widths[table.grows] - _GAP * (len(widths) - 1)
+        apart = wide | {at for at, word in enumerate(longest) if word > room}
+        if widths[table.grows] <= room or (room >= _LEAST and len(apart) <= len(rows) // _FEW):
+            widths[table.grows] = min(widths[table.grows], room)
+            return widths, frozenset(apart)
+    return None
+
+
+def _stacked(row: "Sequence[Text]", table: Table, console: "Console") -> "Iterator[Text]":
+    """What does not fit behind its row stands below it, so that nothing is cut. In a list it does so in every row: rows
+    are to look alike. A name and what it is called stand on one line where they fit."""
+    below = row[table.grows]
+    whole = _side_by_side([cell for cell in row if cell.plain])
+    if len(row) == 2 and whole.cell_len <= console.width - table.indent:
+        yield _indented(whole, table.indent)
+        return
+    others = _side_by_side([cell for cell in row if cell is not below and cell.plain])
+    yield from _folded(others, console, table.indent, _BELOW)
+    yield from _folded(below, console, table.indent + _BELOW)
 
 
 def _side_by_side(cells: "Sequence[Text]", widths: Sequence[int] = ()) -> "Text":

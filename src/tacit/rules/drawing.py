@@ -14,7 +14,7 @@ from tacit.rules.course import beginnings
 
 T = TypeVar("T")
 
-WIDTH = 96
+WIDTH = 80  # what every terminal has
 _INDENT = "  "
 _BETWEEN = " · "
 _ELSE = "else"

@@ -74,7 +74,8 @@ def _owners(parties: tuple[str, ...], world: World) -> str:
 def not_theirs(what: str, actor: Actor, parties: tuple[str, ...], world: World) -> Refusal:
     """`bob is of frontend; Backend's Reply is for backend: alice, carol`."""
     teams = [party for party in sorted(actor.parties) if party not in (actor.handle, ANYONE)]
-    who = f"{actor.handle} is of {', '.join(teams)}" if teams else f"this is {actor.handle}"
+    known = f"this is {actor.handle}" if actor.handle else "it is not known who this is"
+    who = f"{actor.handle} is of {', '.join(teams)}" if teams else known
     owners = _owners(parties, world) if parties else "nobody: the field that names them is empty"
     reason = f"{who}; {what} is for {owners}{_chain(actor, parties, world)}"
     return Refusal("not-yours", reason, _ask(parties, world))
@@ -92,6 +93,8 @@ def set_by_acts(name: str, record: Record, protocol: Protocol) -> Refusal:
 
 def _chain(actor: Actor, parties: tuple[str, ...], world: World) -> str:
     """Why a deputy of a deputy is nobody's deputy, where that is what somebody may have thought."""
+    if not actor.handle:
+        return ""
     for person in (person for party in parties for person in world.humans(party)):
         deputy = world.people.get(person.cover)
         if deputy is not None and deputy.cover == actor.handle != person.handle:

@@ -426,11 +426,16 @@ def _choice_blank(name: str, choices: tuple[str, ...], offered: str) -> Blank:
 def _section_blank(section: Section, names: Names, stands: str = "", offered: str = "", need: str = "") -> Blank:
     need = need or needed_in_words(section.needed)
     most = f"At most {section.sentences} sentences." if section.sentences else ""
-    hint = section.hint.strip()
-    hint = hint[1:-1] if hint.startswith("[") and hint.endswith("]") else hint
-    expected = " ".join(part for part in (need and f"{need[0].upper()}{need[1:]}.", most, hint) if part)
+    need_said = f"{need[0].upper()}{need[1:]}." if need else ""
+    expected = " ".join(filter(None, (need_said, most, hint_of(section))))
     heading, needed = heading_of(section.heading, names), need == "needed" and not section.entries
     return Blank(section.heading, heading, expected, stands=stands, offered=offered, section=section, needed=needed)
+
+
+def hint_of(section: Section) -> str:
+    """What the template hints at, without the brackets around it."""
+    hint = section.hint.strip()
+    return hint[1:-1] if hint.startswith("[") and hint.endswith("]") and hint.count("[") == 1 else hint
 
 
 def heading_of(key: str, names: Names) -> str:

@@ -24,7 +24,7 @@ from tacit.rules.world import TACIT, World
 from tacit.text.remedies import MakeNew, read_parts, unmade
 from tacit.text.values import as_json, column, from_text
 from tacit.work import ask, conflicts, present, updates, weeks
-from tacit.work.drafts import BECAUSE, Blank, Draft, begins_as, form_on, refusal_of
+from tacit.work.drafts import BECAUSE, Blank, Draft, begins_as, form_on, hint_of, refusal_of
 from tacit.work.drafts import for_new as draft_of_new
 from tacit.work.given import given_for, with_records
 from tacit.work.snapshot import Snapshot
@@ -236,7 +236,6 @@ def _offered(blank: Blank, field: Field, first: Value) -> object:
 def _section_json(blank: Blank) -> Json:
     section = blank.section
     most = f"At most {section.sentences} sentences." if section and section.sentences else ""
-    said = section.hint.strip() if section else ""
     is_reason = blank.name == BECAUSE and section is None
     return {
         "name": blank.name,
@@ -244,7 +243,7 @@ def _section_json(blank: Blank) -> Json:
         "type": "reason" if is_reason else "section",
         "needed": blank.needed,
         "help": most,
-        "hint": said[1:-1] if said.startswith("[") and said.endswith("]") and said.count("[") == 1 else said,
+        "hint": hint_of(section) if section else "",
         "entry": bool(section is None or section.entries),
         "stands": blank.stands,
         "value": blank.begins,

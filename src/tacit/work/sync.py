@@ -144,6 +144,7 @@ def _told(
         "merged": list(done.merged),
         "conflicts": list(done.conflicts),
         "pushed": done.pushed,
+        "remote": is_shared(ws),
         "tables": tables,
         "acts": moved.acts,
         "notices": [*notices, *moved.notices, *came],

@@ -2,11 +2,14 @@
 
 import click
 
+from tacit.cli import options
 from tacit.cli.call import Call
 from tacit.cli.frame import Group
 from tacit.cli.frame import command as make
 
-command = Group("story", help="Check the story that a pull request tells: what was wrong, what was done, how to test.")
+command = Group(
+    "story", help="Check the story that a pull request tells.\n\nWhat was wrong, what was done, and how to test it."
+)
 
 
 @make(
@@ -16,12 +19,7 @@ command = Group("story", help="Check the story that a pull request tells: what w
     "tacit story check --format github < body.md # as annotations",
 )
 @click.argument("file", required=False, default="-", metavar="[FILE]", type=click.Path(allow_dash=True))
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "json", "github")),
-    help="How findings are written; in GitHub Actions, github.",
-)
+@options.form_of_findings()
 @click.pass_obj
 def check(call: Call, file: str, form: str | None) -> int:
     """Say what the body of a pull request lacks.

@@ -23,7 +23,7 @@ from tacit.cli.updating import update, updating_options
 @updating_options
 @click.pass_obj
 def command(call: Call, /, goal: str | None, week: str | None, **options: Any) -> None:
-    """Post the weekly update of a goal, drafted from the week's records.
+    """Post the weekly update of a goal, drafted from its records.
 
     The draft measures milestones against their target, tells metrics, decisions, what was settled and learned, and
     what is blocked for how long. How confident you are it asks of you. It is never posted before you have seen it.

@@ -26,7 +26,9 @@ def record(found: Json, clock: Clock) -> Page:
         page.gap().verbatim(head)
     for section in found["sections"]:
         style: Style = "" if section["filled"] else "dim"  # the template's own words
-        page.heading(section["heading"]).verbatim(section["text"], indent=2, style=style)
+        page.heading(section["heading"])
+        if section["text"].strip():
+            page.verbatim(section["text"], indent=2, style=style)
     if foot := found.get("foot"):
         page.gap().verbatim(foot)
     _promises(page, found["promises"], clock)

@@ -48,7 +48,9 @@ def _act(act: Json, clock: Clock) -> tuple[Line, ...]:
 def search(found: Json, text: str) -> Page:
     hits: Sequence[Json] = found["hits"]
     if not hits:
-        return Page().say(f"Nothing says “{text}”. ", ("Words are searched whole and from their beginning.", "dim"))
+        beginning = f"{text.split()[-1].rstrip('*')}*" if text.split() else "auth*"
+        page = Page().say(f"Nothing says “{text}”.")
+        return page.say(("Words are searched whole: ", "dim"), (beginning, "command"), (" is how one begins.", "dim"))
     page = Page()
     for number, hit in enumerate(hits):
         if number:

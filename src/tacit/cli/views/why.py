@@ -11,7 +11,8 @@ _COMMITS = 5
 def why(found: Json, clock: Clock) -> Page:
     first, last = found["lines"]
     where = f"line {first}" if first == last else f"lines {first} to {last}"
-    page = Page().say((found["section"] or found["path"], "title"), (f"  {found['path']}, {where}", "dim"))
+    place = f"{found['path']}, {where}" if found["section"] else where
+    page = Page().say((found["section"] or found["path"], "title"), (f"  {place}", "dim"))
     if not found["records"]:
         page.gap().say(
             "No record stands behind it.", (" The commits that wrote it:" if found["commits"] else "", "dim")

@@ -81,7 +81,7 @@ def synced(found: Json) -> Page:
         page.say((f"{act['act']}: ", "title"), (act["record"], "id"))
     for notice in found.get("notices") or ():
         page.say((notice, "dim"))
-    return page.say(("In step with the others.", "good"))
+    return page.say(("In step with the others.", "good")) if found["remote"] else page
 
 
 def _path(one: Any) -> str:

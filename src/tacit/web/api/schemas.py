@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from tacit.model.protocol import ActRule, Field, Protocol
+from tacit.model.protocol import ActRule, Field, Protocol, Section
 from tacit.rules.edits import GENERIC, generic_rule
 from tacit.rules.targets import CHOSEN
 from tacit.web.api.shapes import Schema, both, ref
-from tacit.work.drafts import fields_to_fill, in_words, is_needed, sections_to_fill
+from tacit.work.drafts import fields_to_fill, hint_of, in_words, is_needed, sections_to_fill
 
 _TEXT: Schema = {"type": "string"}
 _TEXTS: Schema = {"type": "array", "items": _TEXT}
@@ -86,7 +86,7 @@ def _new(protocol: Protocol) -> Schema:
     owners = protocol.roles[protocol.opener].paths if protocol.roles else ()  # begins as whoever makes it
     asked = [field for field in fields_to_fill(protocol) if not field.starts and field.name not in owners]
     needed = [field.name for field in asked if is_needed(field.needed)]
-    sections = {one.heading: _said(one.hint) for one in sections_to_fill(protocol)}
+    sections = {one.heading: _said(one) for one in sections_to_fill(protocol)}
     members = {
         "kind": {"const": protocol.kind},
         "set": {"type": "object", "properties": fields, "required": needed},
@@ -108,8 +108,8 @@ def _brought(field: Field) -> Schema:
     return {"description": in_words(field), **(found if is_text else {"anyOf": [_TEXT, found]})}
 
 
-def _said(hint: str) -> Schema:
-    words = " ".join(hint.split()).removeprefix("[").removesuffix("]")
+def _said(section: Section) -> Schema:
+    words = " ".join(hint_of(section).split())
     return {**_TEXT, "description": words} if words else _TEXT
 
 
@@ -130,8 +130,7 @@ def _act(rule: ActRule, protocol: Protocol) -> Schema:
     wanted = {*rule.sets, *rule.carries.values()}
     fields |= {name: _brought(field) for name, field in protocol.fields.items() if name in wanted}
     writes: Mapping[str, Schema] = {
-        heading: _said(protocol.sections[heading].hint) if heading in protocol.sections else _TEXT
-        for heading in rule.writes
+        heading: _said(protocol.sections[heading]) if heading in protocol.sections else _TEXT for heading in rule.writes
     }
     is_open = rule.name in GENERIC or (rule.opens is not None and bool(rule.opens.given))
     found: Schema = {"type": "object", "properties": {}}
