@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tacit.cli import completing
+from tacit.cli import options
 from tacit.cli.call import Call
 from tacit.cli.given import read_pairs, read_writes
 from tacit.cli.output import Json
@@ -20,45 +20,24 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def bringing_options(function: F) -> F:
-    for option in reversed(
-        (
-            click.option(
-                "--set",
-                "sets",
-                metavar="FIELD=VALUE",
-                multiple=True,
-                shell_complete=completing.fields,
-                help="A field's value; those of a list are parted by commas.",
-            ),
-            click.option(
-                "--write",
-                "writes",
-                metavar="SECTION=TEXT",
-                multiple=True,
-                help="A section's text; - is standard input, @FILE a file.",
-            ),
-            click.option("--edit", is_flag=True, help="Fill in a draft in your editor ($VISUAL, $EDITOR)."),
-            click.option("--resume", metavar="FILE", help="Take up a draft that was kept."),
-        )
-    ):
-        function = option(function)
-    return function
+    edit = click.option("--edit", is_flag=True, help="Fill in a draft in your editor ($VISUAL, $EDITOR).")
+    return options.together(options.sets(), options.writes(), edit, options.resume())(function)
 
 
 @contextmanager
-def brought_by(options: Mapping[str, Any], name: str, form: Callable[["Draft"], "Form"]) -> Iterator["Draft"]:
+def brought_by(given: Mapping[str, Any], name: str, form: Callable[["Draft"], "Form"]) -> Iterator["Draft"]:
     """What the options bring, or the draft that they open says; a draft is kept where what follows fails."""
     from tacit.work.drafts import Draft
 
-    brought = Draft(read_pairs(options["sets"]), read_writes(options["writes"]), options.get("because", ""))
-    resume: str | None = options["resume"]
-    if not options["edit"] and resume is None:
+    brought = Draft(read_pairs(given["sets"]), read_writes(given["writes"]), given.get("because", ""))
+    resume: str | None = given["resume"]
+    if not given["edit"] and resume is None:
         yield brought
         return
     from tacit.cli.editing import written
 
     blank = form(brought)
-    with written(blank.text(), resume=resume, edit=options["edit"], name=name) as (text, path):
+    with written(blank.text(), resume=resume, edit=given["edit"], name=name) as (text, path):
         yield blank.read(text, path)
 
 

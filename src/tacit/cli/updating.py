@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tacit.cli import completing
+from tacit.cli import options
 from tacit.cli.call import Call
 from tacit.cli.doing import answer_done
 from tacit.cli.given import read_pairs, read_writes
@@ -21,55 +21,34 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def updating_options(function: F) -> F:
-    for option in reversed(
-        (
-            click.option("--print", "shown", is_flag=True, help="Print the draft, and post nothing."),
-            click.option(
-                "--write",
-                "writes",
-                metavar="SECTION=TEXT",
-                multiple=True,
-                help="A section's text; - is standard input, @FILE a file.",
-            ),
-            click.option(
-                "--set",
-                "sets",
-                metavar="FIELD=VALUE",
-                multiple=True,
-                shell_complete=completing.fields,
-                help="A field's value; those of a list are parted by commas.",
-            ),
-            click.option("--edit/--no-edit", default=None, help="Open the draft in your editor, or do not."),
-            click.option("--resume", metavar="FILE", help="Take up a draft that was kept."),
-        )
-    ):
-        function = option(function)
-    return function
+    shown = click.option("--print", "shown", is_flag=True, help="Print the draft, and post nothing.")
+    edit = click.option("--edit/--no-edit", default=None, help="Open the draft in your editor, or do not.")
+    return options.together(shown, options.writes(), options.sets(), edit, options.resume())(function)
 
 
-def update(call: Call, drafted: Callable[["Draft"], Json], options: Mapping[str, Any], command: str) -> None:
+def update(call: Call, drafted: Callable[["Draft"], Json], given: Mapping[str, Any], command: str) -> None:
     """Prints the draft, or posts what the person wrote or looked over. `command` is the line that was typed."""
     from tacit.work.drafts import Draft
 
-    brought = Draft(read_pairs(options["sets"]), read_writes(options["writes"]))
-    if options["shown"]:
+    brought = Draft(read_pairs(given["sets"]), read_writes(given["writes"]))
+    if given["shown"]:
         _print(call, drafted(Draft()), command)
         return
     found = drafted(brought)
     if found["posted"] is not None:
-        if brought.sets or brought.writes or options["resume"]:
+        if brought.sets or brought.writes or given["resume"]:
             posted = found["posted"]["id"]
             remedy = f"Change it: tacit act {posted} edit --edit"
             raise Refused("posted", f"this update is posted already: {posted}", remedy=remedy)
         _say_posted(call, found)
     else:
-        _post(call, found, brought, options, command)
+        _post(call, found, brought, given, command)
 
 
-def _post(call: Call, found: Json, brought: "Draft", options: Mapping[str, Any], command: str) -> None:
+def _post(call: Call, found: Json, brought: "Draft", given: Mapping[str, Any], command: str) -> None:
     from tacit.work.drafts import Draft
 
-    resume, edit = options["resume"], options["edit"]
+    resume, edit = given["resume"], given["edit"]
     if edit is None:
         edit = resume is None and bool(found["unsaid"]) and not call.as_json and _at_a_terminal()
     if not edit and resume is None:
@@ -95,11 +74,11 @@ def _unseen(found: Json, command: str) -> Refused:
     """Nobody has seen the draft: it is told how to say it, with what was drafted to begin from."""
     unsaid = found["unsaid"]
     texts = [f"{heading}={found['sections'].get(heading) or '…'}" for heading in unsaid]
-    given = " ".join(f"--write {shlex.quote(text)}" for text in texts)
+    typed = " ".join(f"--write {shlex.quote(text)}" for text in texts)
     return Refused(
         "unseen",
         f"an update is posted only once somebody has seen it; still to be said: {', '.join(unsaid)}",
-        remedy=f"Say it: {command} {given}; or see the whole draft: {command} --print",
+        remedy=f"Say it: {command} {typed}; or see the whole draft: {command} --print",
     )
 
 

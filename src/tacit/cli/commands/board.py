@@ -2,7 +2,7 @@
 
 import click
 
-from tacit.cli import completing
+from tacit.cli import completing, options
 from tacit.cli.call import Call
 from tacit.cli.frame import command as make
 from tacit.cli.given import read_pairs
@@ -20,13 +20,7 @@ from tacit.cli.page import Page
 @click.argument("goal", required=False, shell_complete=completing.records)
 @click.option("--mine", is_flag=True, help="Only what is yours.")
 @click.option("--kind", metavar="KIND", default="task", shell_complete=completing.kinds, help="Another kind than task.")
-@click.option(
-    "--where",
-    metavar="FIELD=VALUE",
-    multiple=True,
-    shell_complete=completing.fields,
-    help="Only cards with this value; may be given several times.",
-)
+@options.where("cards")
 @click.pass_obj
 def command(call: Call, goal: str | None, mine: bool, kind: str, where: tuple[str, ...]) -> None:
     """Show the board: a column for each state, urgent cards first.

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import click
 
+from tacit.cli import options
 from tacit.cli.call import Call
 from tacit.cli.frame import command as make
 from tacit.cli.output import Json
@@ -24,12 +25,7 @@ from tacit.cli.page import Page
 @click.option("--range", "range_", metavar="A..B", help="What changed between two commits.")
 @click.option("--fix", is_flag=True, help="Mend what can be mended without deciding anything.")
 @click.option("--strict", is_flag=True, help="Warnings alone end with 1, too.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "json", "github")),
-    help="How findings are written; in GitHub Actions, github.",
-)
+@options.form_of_findings()
 @click.pass_obj
 def command(
     call: Call,

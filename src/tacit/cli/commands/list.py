@@ -4,7 +4,7 @@ import shlex
 
 import click
 
-from tacit.cli import completing
+from tacit.cli import completing, options
 from tacit.cli.call import Call
 from tacit.cli.frame import command as make
 from tacit.cli.given import read_pairs
@@ -18,13 +18,7 @@ from tacit.cli.page import Page
     "tacit list thread --all # with what is done",
 )
 @click.argument("kind", required=False, shell_complete=completing.kinds)
-@click.option(
-    "--where",
-    metavar="FIELD=VALUE",
-    multiple=True,
-    shell_complete=completing.fields,
-    help="Only records with this value; may be given several times.",
-)
+@options.where("records")
 @click.option("--all", "everything", is_flag=True, help="Those that are done, too.")
 @click.option("--cursor", metavar="CURSOR", help="Go on where the page before ended.")
 @click.pass_obj
