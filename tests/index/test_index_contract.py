@@ -9,8 +9,9 @@ import pytest
 
 from tacit.index import words
 from tacit.index.index import Index
+from tacit.index.reading import RANKED_BELOW
 from tacit.index.rows import Act, Owed, Row, TurnRow, fact, places
-from tacit.index.sqlite import RANKED_BELOW, SqliteIndex
+from tacit.index.sqlite import SqliteIndex
 
 
 @pytest.fixture(params=["file", "memory"])

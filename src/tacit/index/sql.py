@@ -67,7 +67,6 @@ PAGE_FILTERED = f"""SELECT doc, {RECORD_COLUMNS} FROM
     CROSS JOIN records ON doc = found ORDER BY doc DESC"""
 LINKED = f"{_RECORD} WHERE doc IN (SELECT doc FROM links WHERE target = ?) ORDER BY doc DESC"
 STANDING = "SELECT doc, path, version, title, kind, status, open, fields, id, created FROM records WHERE path = ?"
-PATHS_OF = "SELECT path FROM records WHERE id = ? ORDER BY doc DESC"
 OPEN_ABOUT = """SELECT path, version FROM records WHERE open AND kind = ?
     AND doc IN (SELECT doc FROM links WHERE target = ? AND field = 'about')"""
 _OPEN = "SELECT path, version FROM records WHERE open"
