@@ -8,10 +8,11 @@ import pytest
 
 sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "web"))  # where a workspace is served for tests
 
-from harbours import ITS_TIME, harbour_of_this_run
 from playwright.sync_api import Browser, sync_playwright
 from teams import Team, copy_met
 from windows import Window, Windows, started
+
+from harbours import ITS_TIME, harbour_of_this_run
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from examples import FOLDER, FORM, PAGES, RECORD, examples_of, forms_of, list_of, one_of
-from harbours import ITS_TIME, ROOT
 from playwright.sync_api import sync_playwright
 from teams import Team, met
 from windows import DESKTOP, PHONE, Windows, started
+
+from harbours import ITS_TIME, ROOT
 
 
 def main() -> None:

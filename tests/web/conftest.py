@@ -5,8 +5,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from harbours import ITS_TIME, harbour_of_this_run
 from serving import Served, copied, served
+
+from harbours import ITS_TIME, harbour_of_this_run
 
 
 @pytest.fixture(scope="session")
