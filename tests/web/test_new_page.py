@@ -4,8 +4,11 @@ from collections.abc import Callable
 
 import httpx2
 import pytest
+import serving
 from formfiller import Form, Page
 from serving import Served
+
+from harbours import ITS_TIME
 
 Harbour = Callable[[str | None], Served]
 
@@ -169,6 +172,52 @@ def test_a_form_that_is_sent_twice_makes_one_record(harbour: Harbour) -> None:
         assert form.send(browser, then="draft").status_code == 303
         assert form.send(browser, then="draft").status_code == 303
     assert int(served.git("rev-list", "--count", "HEAD")) == before + 1
+
+
+def test_a_form_that_is_sent_again_to_a_server_of_later_makes_no_second_record(harbour: Harbour) -> None:
+    served = harbour("carol")
+    with served.client() as browser:
+        form = filled(new(browser, "learning"), "learning", "Ask early.")
+        made = form.send(browser, then="draft").headers["location"]
+    served.stop()
+    for number in range(70):
+        served.git("commit", "-q", "--allow-empty", "-m", f"Something else, {number}")
+    before = served.git("rev-parse", "HEAD")
+    with serving.served(served.folder, ITS_TIME, "carol") as later, later.client() as browser:
+        assert form.send(browser, then="draft").headers["location"] == made
+    assert served.git("rev-parse", "HEAD") == before
+
+
+def test_what_was_refused_is_looked_for_nowhere_when_it_is_sent_again(
+    harbour: Harbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = harbour("carol")
+    with served.client() as browser:
+        form = filled(new(browser, "thread"), "thread", "Ask early.").put("set.to", "")
+        assert form.send(browser, then="draft").status_code == 409
+        monkeypatch.setattr(type(served.site.first.store), "recall", lambda *_: pytest.fail("all of history was read"))
+        assert form.put("set.to", "frontend").send(browser, then="draft").status_code == 303
+
+
+def test_a_form_whose_record_was_made_but_not_sent_is_sent_when_it_comes_again(harbour: Harbour) -> None:
+    served = harbour("carol")
+    with served.client() as browser:
+        form = filled(new(browser, "decision"), "decision", "We keep it small.")
+        made = form.send(browser, then="draft").headers["location"]
+        assert [form.send(browser, then="send").headers["location"] for _ in range(2)] == [made, made]
+        assert "Waiting for Frontend: respond" in Page(browser.get(made)).text
+    assert served.git("log", "-3", "--format=%s").count("propose:") == 1
+
+
+def test_what_is_not_sent_yet_names_the_places_that_lack_and_marks_them(harbour: Harbour) -> None:
+    with harbour("carol").client() as browser:
+        form = new(browser, "decision").put("set.topic", "Dark mode").put("set.size", "large")
+        answer = form.put("set.affected", ["frontend"]).send(browser, then="send")
+    assert answer.status_code == 409
+    told = "Fill in “The decision”, “Options considered” and “Recommendation”. As a draft it can wait."
+    assert told in Page(answer).text
+    assert 'data-need="Options considered"> needed' in answer.text
+    assert 'data-need="Timeline impact" hidden> needed' in answer.text
 
 
 def test_rows_texts_and_times_are_written_as_they_were_typed(harbour: Harbour) -> None:
