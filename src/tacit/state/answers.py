@@ -57,6 +57,11 @@ class Answers(StateFile):
             ).fetchone()
         return found[0], Answered(*found[1:]) if found[1] is not None else None
 
+    def forget(self, command: str) -> None:
+        """What was asked and not done."""
+        with self._written() as connection:
+            connection.execute("DELETE FROM answers WHERE command = ? AND status IS NULL", (command,))
+
     def answer(self, command: str, answered: Answered) -> None:
         """Keeps the first answer."""
         with self._written() as connection:

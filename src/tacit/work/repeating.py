@@ -4,12 +4,14 @@ The key makes the id of the command, which the commit carries: sent again, it do
 is kept beside the repository, and told again.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid5
 
-from tacit.errors import Refused
+from tacit.errors import Malformed, Refused, WrongUsage
 from tacit.state.answers import Answered
 from tacit.text.spans import write_instant
 from tacit.work import ask
@@ -38,6 +40,25 @@ def before(ws: Workspace, command: str, asked: bytes) -> Answered | None:
     if is_open:
         ws.store.recall(command)
     return answered
+
+
+@contextmanager
+def told_anew(ws: Workspace, command: str) -> Iterator[None]:
+    """What is done inside is done once, however often it is asked for, and each time it is told as it stands then."""
+    before(ws, command, b"")
+    with tried(ws, command):
+        yield
+
+
+@contextmanager
+def tried(ws: Workspace, command: str) -> Iterator[None]:
+    """What is refused inside was not done: nobody has to look for it in history when it is asked again."""
+    try:
+        yield
+    except (Refused, Malformed, WrongUsage):
+        with answers_of(ws) as answers:
+            answers.forget(command)
+        raise
 
 
 def keep(ws: Workspace, command: str, status: int, headers: str, content: bytes) -> None:

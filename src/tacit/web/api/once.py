@@ -25,7 +25,8 @@ def once(visit: Visit, do: Callable[[str | None], Answer]) -> Answer:
     asked = "\0".join((visit.route.method, visit.path, "")).encode() + visit.body
     before = repeating.before(visit.ws, command, asked)
     if before is None:
-        answer = do(command)
+        with repeating.tried(visit.ws, command):
+            answer = do(command)
         headers = {name: answer.headers[name] for name in _KEPT if name in answer.headers}
         repeating.keep(visit.ws, command, answer.status_code, json.dumps(headers), bytes(answer.body))
     else:

@@ -1,7 +1,8 @@
 """An act by a form: what it takes is asked for, what was typed is never lost, and what was done is told."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -13,7 +14,7 @@ from tacit.web.answers import Answer, page, redirect, status_of
 from tacit.web.filling import Filling, Shown, brought_by
 from tacit.web.visit import Visit
 from tacit.work import act as doing
-from tacit.work import ask, conflicts, forms
+from tacit.work import ask, conflicts, forms, repeating
 from tacit.work.drafts import Draft
 
 Json = Mapping[str, Any]
@@ -34,10 +35,11 @@ def do(visit: Visit) -> Answer:
     shown = filling.typed(visit.form_pairs)
     draft = filling.draft(shown)
     try:
-        told = doing.act(
-            visit.ws, record, name, sets=draft.sets, writes=draft.writes, because=draft.because,
-            who=visit.person, command=once(visit), version=version,
-        )  # fmt: skip
+        with once(visit) as command:
+            told = doing.act(
+                visit.ws, record, name, sets=draft.sets, writes=draft.writes, because=draft.because,
+                who=visit.person, command=command, version=version,
+            )  # fmt: skip
     except TacitError as error:
         if error.code == "stale" and version:
             return _conflict(visit, found, filling, shown, error)
@@ -47,14 +49,20 @@ def do(visit: Visit) -> Answer:
 
 
 def _record(visit: Visit) -> str:
-    folder, record = visit.params["folder"], visit.params["record"]
-    return ask.resolve_id(visit.ws, record if folder == "records" else f"{folder}/{record}")
+    return ask.resolve_id(visit.ws, visit.record)
 
 
-def once(visit: Visit) -> str | None:
-    """The id of the command: the same for a form that is sent again, another for every other form and person."""
+@contextmanager
+def once(visit: Visit) -> Iterator[str | None]:
+    """With the id of the command: the same for a form that is sent again, another for every other form and person. So
+    what is done with it is done once."""
     sent = visit.form.get("once", "")[:64]
-    return str(uuid5(NAMESPACE_URL, f"{visit.person}\n{visit.path}\n{sent}")) if sent else None
+    if not sent:
+        yield None
+        return
+    command = str(uuid5(NAMESPACE_URL, f"{visit.person}\n{visit.path}\n{sent}"))
+    with repeating.told_anew(visit.ws, command):
+        yield command
 
 
 def _conflict(visit: Visit, seen: Json, filling: Filling, shown: Mapping[str, Shown], error: TacitError) -> Answer:

@@ -39,14 +39,14 @@ def make(visit: Visit) -> Answer:
         checked = _checked(visit, draft)
         if checked["refused"] or checked["missing"]:
             return _page(visit, found, shown, _not_ready(found, checked), checked)
-    command = once(visit)
     try:
-        told = doing.create(
-            visit.ws, found["kind"], sets=draft.sets, writes=draft.writes, who=visit.person, command=command
-        )
+        with once(visit) as command:
+            told = doing.create(
+                visit.ws, found["kind"], sets=draft.sets, writes=draft.writes, who=visit.person, command=command
+            )
     except TacitError as error:
         return _page(visit, found, shown, error)
-    return _made(visit, found, told, then)
+    return _made(visit, found, told, then, command)
 
 
 def _not_ready(found: Json, checked: Json) -> Refused:
@@ -59,15 +59,15 @@ def _not_ready(found: Json, checked: Json) -> Refused:
     return Refused("not-ready", said, remedy=Remedy(Fill(tuple(lacks)), ". As a draft it can wait."))
 
 
-def _made(visit: Visit, found: Json, told: Json, then: str) -> Answer:
+def _made(visit: Visit, found: Json, told: Json, then: str, command: str | None) -> Answer:
     """On to the record; one that was made before by the same form is sent now, where it was not sent then."""
     if told.get("repeated"):
         told = repeating.as_it_stands(visit.ws, told["commit"])
     act = "new"
     if then == "send" and found["sends"] and told["status"] == visit.here.protocols[found["kind"]].states[0]:
         act = found["sends"]
-        command = f"{once(visit)}-{act}" if once(visit) else None
-        told = doing.act(visit.ws, told["id"], act, sets={}, writes={}, who=visit.person, command=command)
+        following = f"{command}-{act}" if command else None
+        told = doing.act(visit.ws, told["id"], act, sets={}, writes={}, who=visit.person, command=following)
     notes.leave(visit, told["id"], act, told, begun=found["kind"])
     return redirect(told["url"])
 
