@@ -14,6 +14,9 @@ def test_hits_come_as_one_types_and_the_address_follows(team: Team) -> None:
     expect(page.locator("[data-search-said]")).to_contain_text("record")
     page.get_by_label("Kind").select_option("thread")
     expect(page.locator(".hits li")).to_have_count(1)
+    # A kind has states of its own.
+    states = ["any", "open", "awaiting reply", "awaiting confirm", "resolved", "closed"]
+    expect(page.get_by_label("State").locator("option")).to_have_text(states)
     assert "q=offl" in page.url
     assert "kind=thread" in page.url
     page.get_by_label("Words").focus()

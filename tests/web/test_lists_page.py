@@ -123,9 +123,16 @@ def test_a_folder_of_several_kinds_shows_one_at_a_time(harbour: Harbour) -> None
     assert all("eek" in row for row in rows(html))
 
 
-def test_people_stand_in_the_order_of_their_names(harbour: Harbour) -> None:
-    found = rows(get(harbour("carol"), "/people"))
-    assert found[2].startswith("Carol Fri 22:00 in Kolkata")
+def test_people_stand_in_the_order_of_their_names_with_what_they_owe_and_whether_they_are_there(
+    harbour: Harbour,
+) -> None:
+    html = get(harbour("carol"), "/people")
+    found = rows(html)
+    assert found[2] == "Carol Fri 22:00 in Kolkata active 3 promises, 1 late back in 2 d"
+    assert found[1].endswith("1 promise, 1 late until 02:30")
+    assert found[3].endswith("owes nothing back in 2 d")
+    assert found[9] == "Scout for Alice · Fri 17:30 in Berlin · agent active owes nothing"
+    assert '<a href="/teams">Teams</a>' in html
     assert [row.split()[0] for row in found] == [
         "Alice",
         "Bob",
@@ -138,6 +145,32 @@ def test_people_stand_in_the_order_of_their_names(harbour: Harbour) -> None:
         "Indra",
         "Scout",
     ]
+
+
+def test_teams_say_who_is_in_them_and_what_they_owe(harbour: Harbour) -> None:
+    html = get(harbour("carol"), "/teams")
+    assert rows(html)[0] == "Backend lead Bob · members Bob, Carol, Dan active 3 promises, 2 late"
+    assert '<a href="/people">People</a>' in html
+
+
+def test_where_no_open_one_is_like_that_settled_ones_are_a_step_away(harbour: Harbour) -> None:
+    served = harbour("carol")
+    html = get(served, "/threads?priority=high")
+    (link,) = re.findall(r'<a href="([^"]+)">Look among settled ones too', html)
+    assert rows(get(served, link.replace("&amp;", "&")))[0].startswith("Who retries a lost message")
+    assert "Nothing of this is here." in get(served, "/decisions?status=rejected")
+    assert "Look among settled" not in get(served, "/decisions?status=rejected")
+
+
+def test_from_further_down_one_comes_back_to_the_newest(harbour: Harbour) -> None:
+    served = harbour("carol")
+    first = get(served, "/updates?kind=standup&status=*")
+    assert "Back to the newest" not in first
+    (older,) = re.findall(r'rel="next" href="([^"]+)"', first)
+    (back,) = re.findall(r'<a href="([^"]+)">Back to the newest', get(served, older.replace("&amp;", "&")))
+    assert rows(get(served, back.replace("&amp;", "&"))) == rows(first)
+    # That somebody posted what they posted is no news.
+    assert not any("posted" in row.partition(" posted ")[2] for row in rows(first))
 
 
 def test_what_is_no_list_is_not_found_and_what_is_no_cursor_is_said(harbour: Harbour) -> None:

@@ -23,7 +23,9 @@ def test_hits_are_narrowed_by_kind_and_state(harbour: Harbour) -> None:
         form = next(one for one in Page(browser.get("/search?q=offline")).forms if "kind" in one.names)
         threads = browser.get(form.action, params=form.put("kind", "thread").pairs())
         assert "1 record" in Page(threads).text
-        assert "Nothing has all of these words" in Page(browser.get("/search?q=offline&kind=thread&status=closed")).text
+        narrow = Page(browser.get("/search?q=offline&kind=thread&status=closed"))
+        assert "None of these has all of the words. Look among all records" in narrow.text
+        assert "/search?q=offline" in [one.get("href") for _, one in narrow.elements]
         assert "1 record" in Page(browser.get("/search?q=offline&status=awaiting-reply")).text
 
 

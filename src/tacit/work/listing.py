@@ -10,11 +10,12 @@ from typing import Any
 from tacit.index.finds import Promised
 from tacit.model.protocol import PARTY_TYPES, Field, Protocol
 from tacit.text.spans import write_instant
-from tacit.work import ask
+from tacit.work import ask, days
 from tacit.work.outcomes import outcomes
 from tacit.work.wire import Workspace
 
 Json = dict[str, Any]
+_OF_PARTIES = ("people", "teams")  # folders of records that owe something themselves
 SETTLED = 5  # of those settled last, below the open ones
 _NAMED = 500  # records without a day in their names: they are told in the order of their titles
 
@@ -44,7 +45,22 @@ def listing(
     if not where and not all and cursor is None and found["next"] is None and dated:
         settled = _settled(ws, protocol)
     _enrich(ws, protocol, [*records, *settled])
-    return {**found, "kind": kind, "settled": settled}
+    parties = protocol.folder in _OF_PARTIES
+    if parties:
+        _say_what_they_owe(ws, records)
+    return {**found, "kind": kind, "settled": settled, "parties": parties}
+
+
+def _say_what_they_owe(ws: Workspace, records: Sequence[Json]) -> None:
+    """Of each person and team how much they owe by name, and of a person whether they are at work."""
+    loads: dict[str, Json] = {one["id"]: {"promises": 0, "late": 0} for one in records}
+    for load in ask.ready(ws).loads(list(loads), write_instant(ws.now)):
+        loads[load.party]["promises"] += load.promises
+        loads[load.party]["late"] += load.late
+    for one in records:
+        person = ws.here.people.get(one["id"])
+        one["load"] = loads[one["id"]]
+        one["moment"] = days.moment(person, ws.now) if person and not person.agent else None
 
 
 def _settled(ws: Workspace, protocol: Protocol) -> list[Json]:
@@ -104,9 +120,11 @@ def _owed(promise: Promised, now: str) -> Json:
 
 
 def _fields_of_parties(protocol: Protocol) -> Iterator[str]:
-    """Those that a role reads, in the order of the protocol: whose it is, and who is asked."""
+    """Those that a role reads, in the order of the protocol: whose it is, and who is asked. Where none is read, every
+    one: they are what the record is about."""
+    naming = [one.name for one in protocol.fields.values() if one.type in PARTY_TYPES]
     read = {path for role in protocol.roles.values() for path in role.paths}
-    yield from (one.name for one in protocol.fields.values() if one.name in read and one.type in PARTY_TYPES)
+    yield from [name for name in naming if name in read] or naming
 
 
 def _unusual(telling: Sequence[Field], values: Mapping[str, Any]) -> Iterator[str]:

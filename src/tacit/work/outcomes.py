@@ -42,9 +42,10 @@ def _acts(index: Index, records: Iterable[Json]) -> Mapping[str, list[Act]]:
 
 
 def _ending(acts: Sequence[Act], protocol: Protocol) -> Act | None:
-    """The last act that brought it further; that it was put away afterwards says nothing of how it ended."""
+    """The last act that brought it further. That it was put away afterwards says nothing of how it ended, and that it
+    was made so nothing that its row does not say."""
     tidying = {rule.name for rule in protocol.acts.values() if rule.moves}
-    further = [act for act in acts if act.target != act.source and act.target]
+    further = [act for act in acts if act.source and act.target and act.target != act.source]
     telling = [act for act in further if act.act not in tidying]
     return next(reversed(telling or further), None)
 

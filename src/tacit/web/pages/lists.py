@@ -1,6 +1,6 @@
 """The records of one folder: open ones first, each with whom it waits for, and what was settled last."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -13,6 +13,7 @@ from tacit.web.pages.rows import rows
 from tacit.web.visit import Visit
 from tacit.work.listing import kinds_in, listing
 
+PEOPLE = "people"
 ENDED = "How it ended"
 EVERYTHING = "*"  # as a status: settled ones too
 _ASKED_FOR = 4  # fields of parties that one can filter by
@@ -21,15 +22,16 @@ _NAMES = 60  # parties that are offered while one types; more would weigh more t
 
 def records(visit: Visit) -> Answer:
     title = spoken(visit.params["folder"]).capitalize()
-    return page(visit, "list.html", title=title, main=visit.site.reckoned.of(visit, lambda: _main(visit, title)))
-
-
-def _main(visit: Visit, title: str) -> Markup:
     kinds = kinds_in(visit.ws, visit.params["folder"])
     if not kinds:
         raise Refused("no-page", f"there is nothing at {visit.path}", remedy="Begin at the inbox: /")
-    kind = visit.query.get("kind", "")
-    protocol = visit.here.protocols[kind if kind in kinds else kinds[0]]
+    asked = visit.query.get("kind", "")
+    kind = asked if asked in kinds else kinds[0]
+    main = visit.site.reckoned.of(visit, lambda: _main(visit, title, kinds, visit.here.protocols[kind]))
+    return page(visit, "list.html", title=title, kind=kind, main=main)
+
+
+def _main(visit: Visit, title: str, kinds: Sequence[str], protocol: Protocol) -> Markup:
     filters = list(_filters(protocol))
     where = {one.name: value for one in filters if (value := visit.query.get(one.name, "").strip())}
     status = visit.query.get("status", "")
@@ -50,8 +52,12 @@ def _main(visit: Visit, title: str) -> Markup:
         filtered=bool(where),
         names=_names(visit),
         following=_following(visit, found["next"]),
-        third=_third(protocol, status),
+        third="Owes" if found["parties"] else _third(protocol, status),
+        fourth="At work" if protocol.folder == PEOPLE else "When",
         ended=ENDED,
+        parties=found["parties"],
+        newest=_asked(visit) if visit.query.get("cursor") else None,
+        settled_too=None if every or status else _asked(visit, ("status", EVERYTHING)),
     )
 
 
@@ -78,5 +84,10 @@ def _names(visit: Visit) -> tuple[str, ...]:
 def _following(visit: Visit, cursor: str | None) -> str | None:
     if cursor is None:
         return None
-    pairs = [(name, value) for name, value in visit.query_pairs if value and name != "cursor"]
-    return f"{visit.path}?{urlencode([*pairs, ('cursor', cursor)])}"
+    return _asked(visit, ("cursor", cursor))
+
+
+def _asked(visit: Visit, *more: tuple[str, str]) -> str:
+    """This list from its beginning, as it was asked for."""
+    kept = [(name, value) for name, value in visit.query_pairs if value and name not in ("cursor", *dict(more))]
+    return f"{visit.path}?{urlencode([*kept, *more])}"

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from tacit.rules.calendar import zone
 from tacit.rules.world import TACIT
 from tacit.text.past import past
-from tacit.text.phrases import city, spoken
+from tacit.text.phrases import city, several, spoken
 from tacit.web.rendering import day_of, distance_to
 from tacit.web.visit import Visit
 
@@ -26,17 +26,35 @@ def rows(visit: Visit, records: Sequence[Mapping[str, Any]]) -> Markup:
 
 def _row(visit: Visit, one: Mapping[str, Any], days: dict[str, str]) -> str:
     owed = one["owed"][0] if one["owed"] else None
-    day = one["settled_on"] or one["updated"] or one["created"] or ""
-    when = (
-        distance_to(visit, owed["due"])
-        if owed and owed["due"]
-        else f'<span class="soft">{_day(visit, day, days)}</span>'
-    )
+    load = one.get("load")
+    told = _load(load) if load else _waits(visit, one, owed, days)
     return (
         f'<tr><th scope="row"><a class="row-title" href="{escape(one["url"])}">{escape(one["title"] or one["id"])}</a>'
         f"{_about(visit, one)}</th><td>{_status(one['status'])}</td>"
-        f'<td class="waits">{_waits(visit, one, owed, days)}</td><td class="when">{when}</td></tr>\n'
+        f'<td class="waits">{told}</td><td class="when">{_when(visit, one, owed, days)}</td></tr>\n'
     )
+
+
+def _when(visit: Visit, one: Mapping[str, Any], owed: Mapping[str, Any] | None, days: dict[str, str]) -> str:
+    """By when, else since when; of a person until when they are at work, or when they are back."""
+    moment = one.get("moment")
+    if moment:
+        if moment["at_work"]:
+            return f'<span class="good">until {visit.clock.local(moment["until"]):%H:%M}</span>'
+        words = "away" if moment["away"] else ""
+        back = f"back {visit.clock.distance(moment['back'])}" if moment["back"] else ""
+        return f'<span class="soft">{", ".join(filter(None, (words, back)))}</span>'
+    if owed and owed["due"]:
+        return distance_to(visit, owed["due"])
+    day = one["settled_on"] or one["updated"] or one["created"] or ""
+    return f'<span class="soft">{_day(visit, day, days)}</span>'
+
+
+def _load(load: Mapping[str, int]) -> str:
+    if not load["promises"]:
+        return '<span class="soft">owes nothing</span>'
+    late = f', <span class="late">{load["late"]} late</span>' if load["late"] else ""
+    return f"{several(load['promises'], 'promise')}{late}"
 
 
 @lru_cache(maxsize=512)

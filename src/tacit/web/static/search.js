@@ -12,16 +12,21 @@ function address() {
   return `${form.getAttribute("action")}?${query}`;
 }
 
-async function find() {
+// Of another kind the states to choose from are others: then all of the page is asked for.
+async function find(whole) {
   asked?.abort();
   asked = new AbortController();
   try {
-    const answer = await fetch(`${address()}&part=hits`, { signal: asked.signal });
+    const answer = await fetch(`${address()}&part=${whole ? "all" : "hits"}`, { signal: asked.signal });
     if (!answer.ok) {
       return;
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    hits.replaceChildren(...page.body.childNodes);
+    hits.replaceChildren(...(page.getElementById(hits.id) || page.body).childNodes);
+    if (whole) {
+      const states = form.elements.status;
+      states.replaceChildren(...page.getElementById(states.id).childNodes);
+    }
     history.replaceState(null, "", address());
     said.textContent = hits.querySelector("[data-count]")?.textContent || "";
   } catch (wrong) {
@@ -31,9 +36,9 @@ async function find() {
   }
 }
 
-form.addEventListener("input", () => {
+form.addEventListener("input", (event) => {
   clearTimeout(waiting);
-  waiting = setTimeout(find, PAUSE);
+  waiting = setTimeout(find, PAUSE, event.target.name === "kind");
 });
 
 document.addEventListener("keydown", (event) => {
