@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tacit.errors import Malformed, Refused
+from tacit.errors import Malformed
 from tacit.model.people import Hours, Person
 from tacit.rules import calendar
 from tacit.text.spans import read_instant, write_instant
@@ -132,19 +132,6 @@ def test_hours_end_with_the_shift_that_begins_on_the_day() -> None:
         assert shift is not None
         assert shift[1] == read_instant(end)
     assert calendar.shift_of(date(2026, 3, 7), BERLIN) is None
-
-
-def test_the_next_workday_lies_behind_weekend_and_holiday() -> None:
-    bavaria = Hours("Europe/Berlin", holidays="DE-BY")
-    assert calendar.next_workday(date(2026, 3, 5), bavaria) == date(2026, 3, 6)
-    assert calendar.next_workday(date(2026, 3, 6), bavaria) == date(2026, 3, 9)
-    assert calendar.next_workday(date(2026, 4, 2), bavaria) == date(2026, 4, 7)  # Easter
-
-
-def test_who_never_works_has_no_next_workday() -> None:
-    with pytest.raises(Refused, match="ten years") as caught:
-        calendar.next_workday(date(2026, 3, 5), Hours(days=frozenset()))
-    assert "days, hours and holidays" in caught.value.remedy
 
 
 def absent(*days: tuple[date, date]) -> Person:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from tacit.web import markdown
-from tacit.web.markdown import Links, Target, marked, render, visible
+from tacit.web.linking import Links, Target
+from tacit.web.markdown import marked, render, visible
 
 # One to a line; ⏎ stands for the end of one.
 VECTORS = [

@@ -88,14 +88,6 @@ def is_workday(day: date, hours: Hours) -> bool:
     return day.weekday() in hours.days and not (hours.holidays and day in _holidays(hours.holidays, day.year))
 
 
-def next_workday(day: date, hours: Hours) -> date:
-    """The first workday after that day."""
-    for ahead in range(1, LONGEST.days + 1):
-        if is_workday(day + timedelta(days=ahead), hours):
-            return day + timedelta(days=ahead)
-    raise never()
-
-
 def away(person: Person, start: datetime, end: datetime) -> bool:
     """Whether they are away all through the window, so that they cannot have been told.
 

@@ -86,11 +86,6 @@ def find_key(written: str, known: Mapping[str, str]) -> str | None:
     return found
 
 
-def match_heading(written: str, key: str, names: Names) -> bool:
-    """Whether a written heading is the one that the protocol calls `key`."""
-    return key_of(written, (key,), spelled(names)) is not None
-
-
 def write_heading(key: str, names: Names) -> str:
     """The heading for a new section: the party's first spelling, first letter upper case; else its field in braces."""
 

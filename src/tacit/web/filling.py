@@ -17,7 +17,6 @@ Shown = str | bool | list[str] | list[dict[str, Any]]
 Pairs = Sequence[tuple[str, str]]
 
 LISTED = ("persons", "parties", "records")
-EMPTY_ROWS = 3
 
 
 def brought_by(pairs: Pairs) -> Draft:

@@ -1,19 +1,42 @@
 """Where links in what people wrote lead: to people and teams, to records by id or path."""
 
-from tacit.web.markdown import Links, Target
-from tacit.web.visit import Visit
-from tacit.work import ask
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tacit.web.visit import Visit
 
 
-def links_of(visit: Visit, folder: str = "") -> Links:
+class Target(NamedTuple):
+    """Where a link leads, and what stands there."""
+
+    url: str
+    title: str
+
+
+def _nowhere(_: str) -> Target | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where links of a text lead. `resolve` knows `@alice`, paths like `threads/ID.md` and ids; None where there is no
+    such thing. While `state` is the same, so are its answers: it is not asked again."""
+
+    resolve: Callable[[str], Target | None] = _nowhere
+    folder: str = ""  # where the text stands: its own links count from there
+    state: str = ""
+
+
+def links_of(visit: "Visit", folder: str = "") -> Links:
     """`folder` is where the text stands. While history is where it was, so is everything that texts name."""
+    from tacit.work import ask
 
     def resolve(named: str) -> Target | None:
-        here = visit.here
         if named.startswith("@"):
-            handle = named[1:]
-            place = "people" if handle in here.people else "teams" if handle in here.teams else ""
-            return Target(f"/{place}/{handle}", visit.called(handle)) if place else None
+            page = visit.page_of(named[1:])
+            return Target(page, visit.called(named[1:])) if page else None
         index = ask.ready(visit.ws)
         found = index.by_path(named) if "/" in named else index.by_id(named)
         if not found:

@@ -6,15 +6,17 @@ and nh3 lets through only what is named here. The page's own policy forbids scri
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from markupsafe import Markup, escape
+
+from tacit.web.linking import Links, Target
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -42,27 +44,6 @@ _ATTRIBUTES = {
     **{f"h{level}": {"id"} for level in range(2, 7)},
 }
 _CLASSES = {"li": {"task"}, "span": {"nowhere"}, "div": {"wide"}, "td": {"right", "center"}, "th": {"right", "center"}}
-
-
-class Target(NamedTuple):
-    """Where a link leads, and what stands there."""
-
-    url: str
-    title: str
-
-
-def _nowhere(_: str) -> Target | None:
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """Where links of a text lead. `resolve` knows `@alice`, paths like `threads/ID.md` and ids; None where there is no
-    such thing. While `state` is the same, so are its answers: it is not asked again."""
-
-    resolve: Callable[[str], Target | None] = _nowhere
-    folder: str = ""  # where the text stands: its own links count from there
-    state: str = ""
 
 
 @dataclass(slots=True)

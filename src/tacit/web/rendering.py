@@ -1,9 +1,7 @@
 """The templates, and how they write times, people and texts."""
 
-from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -13,7 +11,6 @@ from tacit.text.moments import period
 from tacit.text.phrases import city, hours, several, spoken
 from tacit.web import remedies
 from tacit.web.assets import address
-from tacit.web.promised import Rows
 from tacit.web.visit import Visit
 from tacit.work.present import url_of
 
@@ -32,8 +29,8 @@ def environment() -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
-    made.filters.update(when=when, wall=wall, day=day, named=named, names=names, spoken=spoken, address=page_of)
-    made.filters.update(period=period, promised=promised, record_page=record_page, until=until, hour=hour)
+    made.filters.update(when=when, wall=wall, day=day, named=named, names=names, spoken=spoken)
+    made.filters.update(period=period, record_page=record_page, until=until, hour=hour)
     made.filters.update(told=told, helps=helps, several=several, city=city, hours=hours)
     made.globals.update(asset=address)
     return made
@@ -96,9 +93,8 @@ def named(context: Context, party: str) -> Markup:
     """A person or a team, by name, with the way to their page."""
     visit = _visit(context)
     handle = party.removeprefix("@")
-    folder = "teams" if handle in visit.here.teams else "people" if handle in visit.here.people else ""
-    name = escape(visit.called(handle))
-    return Markup(f'<a class="party" href="/{folder}/{escape(handle)}">{name}</a>') if folder else name  # noqa: S704
+    page, name = visit.page_of(handle), escape(visit.called(handle))
+    return Markup(f'<a class="party" href="{escape(page)}">{name}</a>') if page else name  # noqa: S704
 
 
 @pass_context
@@ -107,24 +103,9 @@ def names(context: Context, parties: list[str]) -> Markup:
 
 
 @pass_context
-def page_of(context: Context, promise: Mapping[str, Any]) -> str:
-    """Where a promise is kept: the page of its record, or for a turn of a rhythm where it is written."""
-    here = _visit(context).here
-    if "period" in promise:
-        return f"/new/{promise['kind']}"
-    return url_of(promise["record"], here.protocols[promise["kind"]])
-
-
-@pass_context
 def record_page(context: Context, record: str, kind: str) -> str:
     """The address of a record of this kind."""
     return url_of(record, _visit(context).here.protocols[kind])
-
-
-@pass_context
-def promised(context: Context, promise: Mapping[str, Any], giver: bool = False) -> Markup:
-    """The row of one promise."""
-    return Rows(_visit(context), giver=giver).of([promise])
 
 
 @pass_context

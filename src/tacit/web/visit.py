@@ -156,6 +156,17 @@ class Visit:
         except (ValueError, RecursionError) as wrong:
             raise WrongUsage("not-json", f"the body is no JSON: {wrong}", remedy="Send a JSON document.") from None
 
+    @property
+    def record(self) -> str:
+        """The record that the address names: by its id, or by its folder too."""
+        folder, record = self.params["folder"], self.params["record"]
+        return record if folder == "records" else f"{folder}/{record}"
+
+    def page_of(self, party: str) -> str:
+        """The page of a person or a team; none of a name that nobody has."""
+        folder = "teams" if party in self.here.teams else "people" if party in self.here.people else ""
+        return f"/{folder}/{party}" if folder else ""
+
     def called(self, party: str) -> str:
         """A party's name, as one says it."""
         return self.here.called(party)

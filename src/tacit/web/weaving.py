@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from tacit.text.links import target, unescape
 from tacit.text.slugs import slug
+from tacit.web.linking import Target
 
 if TYPE_CHECKING:
     from markdown_it.renderer import RendererProtocol
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.utils import EnvType, OptionsDict
 
-    from tacit.web.markdown import Target
 
 _NESTED = 60  # what is deeper is left out of the page
 _OF_ADDRESSES = "!#$%&'(*+,/:;=?@[]~" + ")"  # signs that stand in an address as they are
@@ -49,14 +49,14 @@ _ALIGNED = {"text-align:right": "right", "text-align:center": "center"}
 class Asking:
     """What a text is rendered with, and what it asked on the way."""
 
-    resolve: "Callable[[str], Target | None]"
+    resolve: Callable[[str], Target | None]
     folder: str
     offset: int
     anchors: str
-    asked: "dict[str, Target | None]" = field(default_factory=dict)
+    asked: dict[str, Target | None] = field(default_factory=dict)
     endless: str = ""  # a paragraph in which no comment ends any more
 
-    def find(self, wanted: str) -> "Target | None":
+    def find(self, wanted: str) -> Target | None:
         if wanted not in self.asked:
             self.asked[wanted] = self.resolve(wanted)
         return self.asked[wanted]
@@ -213,14 +213,14 @@ def _opened(token: Token, asking: Asking) -> tuple[Token | None, Token | None]:
     return Token("nowhere_open", "", 0), Token("nowhere_close", "", 0, meta={"path": path})
 
 
-def _to(found: "Target", title: str = "") -> Token:
+def _to(found: Target, title: str = "") -> Token:
     token = Token("link_open", "a", 1, attrs={"href": found.url})
     if title or found.title:
         token.attrSet("title", title or found.title)
     return token
 
 
-def _around(token: Token, found: "Target | None") -> Iterator[Token]:
+def _around(token: Token, found: Target | None) -> Iterator[Token]:
     yield from (_to(found), token, Token("link_close", "a", -1)) if found else (token,)
 
 
@@ -253,10 +253,8 @@ def _named(text: str, asking: Asking) -> Iterator[Token]:
         yield _text(text[at:])
 
 
-def _meant(hit: re.Match[str], asking: Asking) -> "tuple[str, Target | None]":
+def _meant(hit: re.Match[str], asking: Asking) -> tuple[str, Target | None]:
     """What of it was meant, and where that leads."""
-    from tacit.web.markdown import Target
-
     if not hit["url"]:
         return hit[0], asking.find(hit[0])
     written = hit[0][: _end(hit[0])]

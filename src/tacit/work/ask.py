@@ -373,8 +373,13 @@ def search(ws: Workspace, text: str, kind: str | None = None, limit: int = HITS,
     words = question(text)
     if not words:
         raise WrongUsage("no-words", f"{text!r} holds no word to search for", remedy="Give a word, or several.")
-    asked = plain_words(text)
+    asked = words_of(text)
     return {"hits": [_hit(ws, hit, asked) for hit in index.search(words, kind, limit, status)]}
+
+
+def words_of(text: str) -> list[str]:
+    """The words that a search looks for, to be found again in its hits."""
+    return plain_words(text)
 
 
 def _hit(ws: Workspace, hit: Hit, words: Sequence[str]) -> Json:

@@ -9,7 +9,7 @@ from ipaddress import IPv4Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Any
 
 from tacit.errors import Refused, TooMany, WrongUsage
-from tacit.model.account import NOBODY, Role, Who
+from tacit.model.account import NOBODY, Who
 from tacit.rules.access import scopes_of
 from tacit.text.spans import write_instant
 from tacit.work import passwords
@@ -285,8 +285,3 @@ def _tied(ws: Workspace, issuer: str, claims: Json) -> str:
             remedy="Sign in with that one, or ask an administrator.",
         )
     return found[0].person
-
-
-def role_of(ws: Workspace, person: str) -> Role | None:
-    account = opened(ws).account(person) if has_accounts(ws) else None
-    return account.role if account else None

@@ -60,7 +60,7 @@ def _allowed(visit: Visit, shown: Json) -> list[Json]:
 
 def _reckoned(visit: Visit) -> Json:
     """What the page tells, besides what was done a moment ago."""
-    shown = whole(visit.ws, _named(visit), visit.person)
+    shown = whole(visit.ws, visit.record, visit.person)
     is_here = "broken" not in shown and shown["url"] == visit.path
     return {**shown, **_written(visit, shown)} if is_here else shown
 
@@ -72,11 +72,6 @@ def _written(visit: Visit, shown: Json) -> Json:
     parts = {"text": "text", "beside": "aside", "story": "story", "refused": "refused"}
     written = {name: fragment(visit, f"record_{part}.html", **told) for name, part in parts.items()}
     return {**written, "panel": "" if shown["kind"] in LIVE else _panel(visit, shown)}
-
-
-def _named(visit: Visit) -> str:
-    folder, record = visit.params["folder"], visit.params["record"]
-    return record if folder == "records" else f"{folder}/{record}"
 
 
 def _refused(acts: Sequence[Json]) -> list[Json]:
@@ -145,7 +140,7 @@ def silence_in_words(silence: str) -> str:
 
 
 def history(visit: Visit) -> Answer:
-    found = ask.resolve(visit.ws, _named(visit))
+    found = ask.resolve(visit.ws, visit.record)
     if found.url != visit.path.removesuffix("/history"):
         return redirect(f"{found.url}/history")
     protocol = visit.here.protocols[found.kind]
