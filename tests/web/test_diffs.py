@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tacit
+from tacit.insight.differences import Hunk, Run, compare, compare_texts
 from tacit.text.protocols import read_protocol
-from tacit.web.diffs import Hunk, Run, compare, compare_texts, patch, show
+from tacit.web.diffs import show
 
 PROTOCOLS = Path(tacit.__file__).parent / "protocols"
 
@@ -37,6 +38,16 @@ Presence travels over polling.
 """
 
 texts = st.lists(st.text("ab c.\n", max_size=12), max_size=12).map("\n".join) | st.text(max_size=60)
+
+
+def patch(old: str, hunks: tuple[Hunk, ...]) -> str:
+    """The new text, made of the old one and what changed."""
+    lines, done, made = re.findall(r"[^\n]*\n|[^\n]+", old), 0, []
+    for hunk in hunks:
+        made += lines[done : hunk.at]
+        made += [run.text for line in hunk.lines for run in line if run.side != "out"]
+        done = hunk.at + sum(any(run.side != "in" for run in line) for line in hunk.lines)
+    return "".join((*made, *lines[done:]))
 
 
 def sides(hunks: tuple[Hunk, ...], *kept: str) -> str:

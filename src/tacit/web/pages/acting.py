@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 from markupsafe import Markup
 
 from tacit.errors import Refused, TacitError
+from tacit.insight.differences import Difference, SectionChange, compare_texts
 from tacit.web import diffs, notes
 from tacit.web.answers import Answer, page, redirect, status_of
 from tacit.web.filling import Filling, Shown, brought_by
@@ -80,8 +81,8 @@ def _conflict(visit: Visit, seen: Json, filling: Filling, shown: Mapping[str, Sh
 
 
 def _difference(was: object, now: object) -> Markup:
-    hunks = diffs.compare_texts(_as_text(was), _as_text(now))
-    return diffs.show(diffs.Difference((), (diffs.SectionChange("", "", "same", hunks),)))
+    hunks = compare_texts(_as_text(was), _as_text(now))
+    return diffs.show(Difference((), (SectionChange("", "", "same", hunks),)))
 
 
 def _as_text(value: object) -> str:

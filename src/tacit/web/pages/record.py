@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from tacit.insight.differences import Difference, compare
 from tacit.model.account import Need
 from tacit.rules.access import may
 from tacit.text.moments import Clock
@@ -146,13 +147,13 @@ def history(visit: Visit) -> Answer:
     protocol = visit.here.protocols[found.kind]
     acts = []
     for one in unfolding.unfolded(visit.ws, found.id)["acts"]:
-        difference = _told(diffs.compare(one["before"], one["after"], protocol), visit)
+        difference = _told(compare(one["before"], one["after"], protocol), visit)
         html = diffs.show(difference, 3) if difference else ""
         acts.append({**one, "html": html, "kept": _kept(one["at"], one["due"], visit)})
     return page(visit, "history.html", found=found, acts=acts, past=past)
 
 
-def _told(difference: diffs.Difference, visit: Visit) -> diffs.Difference:
+def _told(difference: Difference, visit: Visit) -> Difference:
     """Without the answers, which the act tells by itself, and with times of the reader's own clock."""
 
     def local(text: str) -> str:
