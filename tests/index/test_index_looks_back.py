@@ -51,4 +51,5 @@ def test_records_that_name_a_document_are_found_open_or_not(index: SqliteIndex) 
         ]
     )
     assert [each.id for each in index.linked("docs/auth.md")] == ["2026-03-02-001-b", "2026-03-01-001-a"]
+    assert [each.id for each in index.linked("docs/auth.md", 1)] == ["2026-03-02-001-b"]
     assert index.linked("docs") == []

@@ -10,6 +10,7 @@ from formfiller import Form, Page
 from serving import Served
 
 from tacit.work import ask
+from tacit.work.act import create
 
 Harbour = Callable[[str | None], Served]
 
@@ -219,3 +220,15 @@ def test_every_act_that_is_allowed_now_has_a_form_that_does_it_or_says_why_not(h
                 )
                 refused.append((url, act))
     assert len(done) > len(refused) * 2, json.dumps(refused, indent=1)
+
+
+def test_what_names_a_record_is_told_in_part_and_the_rest_unfolds(harbour: Harbour) -> None:
+    served = harbour("grace")
+    ws = served.site.workspace()
+    told = {"reason": "design-debate", "at": "2026-03-20T10:00:00Z", "attendees": "bob", "about": WAVES[11:]}
+    for number in range(8):
+        create(ws, "meeting", sets={"topic": f"Wave {number}", **told}, writes={}, who="grace")
+    with served.client() as browser:
+        beside = get(browser, WAVES).text.partition("Named by")[2].partition("How it came here")[0]
+    at_once, _, unfolded = beside.partition("And 2 more")
+    assert (at_once.count("Wave"), unfolded.count("Wave")) == (6, 2)

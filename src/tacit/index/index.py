@@ -89,8 +89,8 @@ class Index(Protocol):
     ) -> tuple[list[Found], int | None]:
         """Records that hold all of these facts, newest first, and the key that the next page comes before."""
 
-    def linked(self, target: str) -> list[Found]:
-        """Records of which a field names this record or document, newest first."""
+    def linked(self, target: str, limit: int | None = None) -> list[Found]:
+        """Records of which a field names this record or document, newest first; so many, or all."""
 
     def standing(self, path: str) -> Standing | None: ...
 

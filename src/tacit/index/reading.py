@@ -66,8 +66,8 @@ class Reading:
             rows = self._db.execute(sql.PAGE_OPEN if only_open else sql.PAGE, (start, limit + 1)).fetchall()
         return [Found(*row[1:]) for row in rows[:limit]], rows[limit - 1][0] if len(rows) > limit else None
 
-    def linked(self, target: str) -> list[Found]:
-        return self._rows(Found, sql.LINKED, (target,))
+    def linked(self, target: str, limit: int | None = None) -> list[Found]:
+        return self._rows(Found, sql.LINKED, (target, -1 if limit is None else limit))
 
     def standing(self, path: str) -> Standing | None:
         """The version of a file that the index has."""

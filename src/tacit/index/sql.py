@@ -65,7 +65,7 @@ PAGE_OPEN = f"""SELECT doc, {RECORD_COLUMNS} FROM records INDEXED BY records_ope
 PAGE_FILTERED = f"""SELECT doc, {RECORD_COLUMNS} FROM
     (SELECT rowid AS found FROM filters WHERE filters MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?)
     CROSS JOIN records ON doc = found ORDER BY doc DESC"""
-LINKED = f"{_RECORD} WHERE doc IN (SELECT doc FROM links WHERE target = ?) ORDER BY doc DESC"
+LINKED = f"{_RECORD} WHERE doc IN (SELECT doc FROM links WHERE target = ?) ORDER BY doc DESC LIMIT ?"
 STANDING = "SELECT doc, path, version, title, kind, status, open, fields, id, created FROM records WHERE path = ?"
 OPEN_ABOUT = """SELECT path, version FROM records WHERE open AND kind = ?
     AND doc IN (SELECT doc FROM links WHERE target = ? AND field = 'about')"""

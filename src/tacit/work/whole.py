@@ -18,7 +18,7 @@ from tacit.rules.world import World
 from tacit.text.sections import COMMENTS
 from tacit.text.spans import write_instant
 from tacit.work import ask
-from tacit.work.drafts import takes
+from tacit.work.blanks import takes
 from tacit.work.wire import Workspace
 
 Json = dict[str, Any]
@@ -32,7 +32,7 @@ def whole(ws: Workspace, record: str, who: str | None) -> Json:
     index = ask.ready(ws)
     told = {**seen.told, "version": seen.version}
     told["history"] = ask.acts_json(index, told["id"], told["fields"].get("aliases"))
-    told["linked"] = [ask.record_json(one) for one in index.linked(told["id"])[:_LINKED]]
+    told["linked"] = [ask.record_json(one) for one in index.linked(told["id"], _LINKED)]
     if seen.record is None or seen.world is None or seen.actor is None:
         return told
     found, protocol = seen.record, ws.here.protocols[seen.record.kind]
