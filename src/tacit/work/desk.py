@@ -192,12 +192,12 @@ class Desk:
     # Doing
 
     def form_of_new(self, kind: str, brought: "Draft") -> "Form":
-        from tacit.work.drafts import for_new
+        from tacit.work.blanks import for_new
 
         return for_new(self.ws.here, kind, brought)
 
     def form_of_act(self, record: str, act: str, brought: "Draft") -> "Form":
-        from tacit.work.drafts import for_act
+        from tacit.work.blanks import for_act
 
         return for_act(self.ws, record, act, brought, self.who)
 

@@ -24,8 +24,9 @@ from tacit.rules.world import TACIT, World
 from tacit.text.remedies import MakeNew, read_parts, unmade
 from tacit.text.values import as_json, column, from_text
 from tacit.work import ask, conflicts, present, updates, weeks
-from tacit.work.drafts import BECAUSE, Blank, Draft, begins_as, form_on, hint_of, refusal_of
-from tacit.work.drafts import for_new as draft_of_new
+from tacit.work.blanks import EXPECTED, begins_as, form_on, hint_of, refusal_of
+from tacit.work.blanks import for_new as draft_of_new
+from tacit.work.drafts import BECAUSE, Blank, Draft
 from tacit.work.given import given_for, with_records
 from tacit.work.snapshot import Snapshot
 from tacit.work.wire import Workspace
@@ -34,12 +35,7 @@ Json = dict[str, Any]
 _WHOSE = re.compile(r"^\[\w+\](?:'s)? ")  # in a heading, where it is not said yet
 _SUGGESTED = 50  # records
 _PERSON = ("person", "persons")
-_EXPECTED = {
-    "duration": "A span of time: 4 hours, 1 workday.",
-    "path": "A file of this repository, or file#section.",
-    "texts": "One a line.",
-    "id": "A short name in lower case: letters, digits, hyphens.",
-}
+_EXPECTED = {name: f"{EXPECTED[name].capitalize()}." for name in ("duration", "path", "id")} | {"texts": "One a line."}
 
 
 # What can be made

@@ -21,7 +21,7 @@ from tacit.text.spans import (
     write_instant,
 )
 from tacit.work import act, days
-from tacit.work.drafts import as_given
+from tacit.work.blanks import as_given
 from tacit.work.present import url_of
 from tacit.work.wire import Workspace, unknown_person
 

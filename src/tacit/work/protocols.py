@@ -44,7 +44,7 @@ def explain(ws: "Workspace", kind: str) -> Json:
 
     from tacit.rules.drawing import in_words
     from tacit.text.template import compose
-    from tacit.work.drafts import fields_to_fill, heading_of
+    from tacit.work.blanks import fields_to_fill, heading_of
 
     protocol = ws.here.protocol(kind)
     told = asdict(in_words(protocol))

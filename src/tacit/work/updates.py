@@ -19,7 +19,8 @@ from tacit.rules.edits import GENERIC
 from tacit.rules.world import ANYONE
 from tacit.text.spans import read_instant, write_instant
 from tacit.work import ask, present
-from tacit.work.drafts import Draft, Form, for_new
+from tacit.work.blanks import for_new
+from tacit.work.drafts import Draft, Form
 from tacit.work.given import given_for
 from tacit.work.wire import Workspace
 

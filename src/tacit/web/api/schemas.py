@@ -6,7 +6,7 @@ from tacit.model.protocol import ActRule, Field, Protocol, Section
 from tacit.rules.edits import GENERIC, generic_rule
 from tacit.rules.targets import CHOSEN
 from tacit.web.api.shapes import Schema, both, ref
-from tacit.work.drafts import fields_to_fill, hint_of, in_words, is_needed, sections_to_fill
+from tacit.work.blanks import fields_to_fill, hint_of, in_words, is_needed, sections_to_fill
 
 _TEXT: Schema = {"type": "string"}
 _TEXTS: Schema = {"type": "array", "items": _TEXT}
