@@ -146,7 +146,7 @@ TYPED: dict[FieldType, st.SearchStrategy[Value]] = {
     "text": st.text(max_size=20).map(str.strip).filter(bool),
     "number": st.integers(-(10**12), 10**12) | st.floats(-1000, 1000).map(lambda number: round(number, 3)),
     "yes": st.booleans(),
-    "date": st.dates(),
+    "date": st.dates(date(1970, 1, 1), date(2999, 12, 31)),
     "time": st.datetimes(datetime(1971, 1, 1), datetime(2900, 1, 1)).map(
         lambda at: at.replace(microsecond=0, tzinfo=UTC)
     ),

@@ -61,6 +61,13 @@ def test_a_day_may_be_another_and_is_that_of_who_asks(harbour: Harbour) -> None:
         ("people/nobody-here", 404, "unknown-person"),
         ("days/nobody-here", 404, "unknown-person"),
         ("days/backend?day=tomorrow", 400, "day"),
+        ("days/backend?day=9999-12-31", 400, "day"),
+        ("days/backend?day=0001-01-01", 400, "day"),
+        ("standup?for=9999-12-31", 400, "day"),
+        ("weekly?goal=live-updates-in&for=0001-W01", 400, "week"),
+        ("weekly?goal=live-updates-in&for=9999-W52", 400, "week"),
+        ("slots?with=bob&length=0m", 400, "length"),
+        ("slots?with=bob&length=0+workdays", 400, "length"),
         ("teams/backend?on=2026-03-13", 400, "unknown-parameter"),
         ("people/bob?day=2026-03-13", 400, "unknown-parameter"),
         ("handbook?alike=perhaps", 400, "not-a-flag"),
@@ -78,6 +85,21 @@ def test_what_is_not_there_or_not_asked_so_is_told(harbour: Harbour, path: str, 
     told = answer.json()
     assert (answer.status_code, told["code"]) == (status, code)
     assert told["remedy"]
+
+
+def test_a_day_that_calendars_know_little_of_is_told_all_the_same(harbour: Harbour) -> None:
+    with harbour("carol").client() as caller:
+        for day in ("1970-01-01", "2000-01-01", "2999-12-31"):
+            assert got(caller, f"days/backend?day={day}")["day"] == day
+
+
+def test_a_date_out_of_reach_is_refused_and_never_a_mistake_of_ours(harbour: Harbour) -> None:
+    with harbour("carol").client() as caller:
+        for day in ("0001-01-01", "9999-12-31"):
+            fields = {"topic": "For ever", "owner": "carol", "review_by": day}
+            answer = caller.post(f"{API}/records", json={"kind": "document", "set": fields})
+            assert answer.status_code in (409, 422), answer.text
+            assert "1970" in answer.json()["detail"]
 
 
 @contextmanager

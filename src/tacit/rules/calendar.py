@@ -5,6 +5,7 @@ after it; a time in the fold is the first of the two where something starts and 
 Everything else is arithmetic in UTC. Absences are not asked here: they stop no clock.
 """
 
+import warnings
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -178,4 +179,6 @@ def _holidays(code: str, year: int) -> frozenset[date]:
     import holidays
 
     country, _, subdivision = read_holidays(code).partition("-")
-    return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of feasts by the moon it says outside of which years it knows none
+        return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year))

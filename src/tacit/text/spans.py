@@ -23,12 +23,14 @@ _BY = re.compile(r"by\s+([^\W\d][\w.-]*)")
 _HOURS = re.compile(r"([0-9]{1,2}):([0-9]{2})\s*[-–]\s*([0-9]{1,2}):([0-9]{2})")
 _WALL = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 _DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
+_ONE_DAY = re.compile(_DAY)
 _AWAY = re.compile(rf"{_DAY}(?:\s*\.\.\s*{_DAY})?")
 _INSTANT = re.compile(rf"{_DAY}[T ]([0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}})?)(?:\.[0-9]+)?(Z|[+-][0-9]{{2}}:?[0-9]{{2}})")
 _COUNTRY = re.compile(r"[A-Z]{2,3}")
 
 # Far enough for any promise; near enough that no calendar arithmetic leaves the years that Python knows.
 _FIRST_YEAR, _LAST_YEAR = 1970, 2999
+_OUT_OF_REACH = f": the year is not between {_FIRST_YEAR} and {_LAST_YEAR}"
 
 
 def read_span(text: str) -> Span:
@@ -252,13 +254,30 @@ def _near_holidays(code: str) -> str:
     return f"Write {listed(near, 'or')}." if near else "Write a country, or country-subdivision: DE, DE-BY."
 
 
+def read_day(text: str) -> date:
+    """Read a day: `2026-03-03`."""
+    found = _ONE_DAY.fullmatch(text.strip())
+    try:
+        if found and in_reach(int(text.strip()[:4])):
+            return date.fromisoformat(found[1])
+        why = "" if found is None else _OUT_OF_REACH
+    except ValueError as fault:
+        why = f": {fault}"
+    raise Malformed("date", f"{_quoted(text)} is not a date{why}", remedy="Write year, month and day: 2026-02-28.")
+
+
+def in_reach(year: int) -> bool:
+    """Whether calendar arithmetic from this year stays within those that Python knows."""
+    return _FIRST_YEAR <= year <= _LAST_YEAR
+
+
 def read_instant(text: str) -> datetime:
     """Read an ISO 8601 time with its offset, as UTC. Times are kept to the second: a fraction is dropped."""
     found = _INSTANT.fullmatch(text.strip())
     try:
-        if found and _FIRST_YEAR <= int(found[1][:4]) <= _LAST_YEAR:
+        if found and in_reach(int(found[1][:4])):
             return datetime.fromisoformat(f"{found[1]}T{found[2]}{found[3]}").astimezone(UTC)
-        why = "" if found is None else f": the year is not between {_FIRST_YEAR} and {_LAST_YEAR}"
+        why = "" if found is None else _OUT_OF_REACH
     except ValueError as fault:
         why = f": {fault}"
     raise Malformed(

@@ -9,7 +9,7 @@ from tacit.model.protocol import Field, FieldType
 from tacit.model.record import Answer, Value
 from tacit.text.remedies import Remedy, read_parts
 from tacit.text.scalars import Written
-from tacit.text.spans import read_instant, read_span, write_instant
+from tacit.text.spans import read_day, read_instant, read_span, write_instant
 from tacit.text.yaml_nodes import Items, Map, Node, Scalar, read_yaml
 
 ANSWERS = ("approve", "abstain", "object", "replied")
@@ -86,22 +86,11 @@ def _yes(text: str) -> Value:
     return found
 
 
-def _date(text: str) -> Value:
-    try:
-        if _DATE.fullmatch(text):
-            return date.fromisoformat(text)
-        why = ""
-    except ValueError as fault:
-        why = f": {fault}"
-    raise Malformed("parse", f"{text!r} is not a date{why}", remedy="Write year, month and day: 2026-02-28.")
-
-
 def _time(text: str) -> Value:
     if _DATE.fullmatch(text):
         # Files that Tacit did not write name the last day only: it is over when the next one begins, in UTC.
-        day = _date(text)
-        if isinstance(day, date) and day < date.max:
-            return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
+        day = read_day(text)
+        return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
     return read_instant(text)
 
 
@@ -125,7 +114,7 @@ def _choice(text: str, field: Field) -> Value:
 
 
 _SCALARS: dict[str, Callable[[str], Value]] = {
-    "person": _party, "party": _party, "number": _number, "yes": _yes, "date": _date, "time": _time,
+    "person": _party, "party": _party, "number": _number, "yes": _yes, "date": read_day, "time": _time,
     "duration": _duration,
 }  # fmt: skip
 

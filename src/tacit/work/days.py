@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from tacit.errors import WrongUsage
+from tacit.errors import Malformed, WrongUsage
 from tacit.insight.attendance import absence_between, attendance, nights, spans
 from tacit.model.people import Person
 from tacit.rules.calendar import DAY, Interval, day_of, end_of_day, start_of_day
 from tacit.rules.calendar import zone as zone_at
-from tacit.text.spans import in_utc, read_instant, write_instant
+from tacit.text.spans import in_utc, read_day, read_instant, write_instant
 from tacit.work.snapshot import Snapshot
 from tacit.work.wire import Workspace, unknown_person
 
@@ -90,6 +90,6 @@ def _told(found: Sequence[Interval]) -> list[Json]:
 
 def _date(written: str) -> date:
     try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise WrongUsage("day", f"{written!r} is no day", remedy="Write it as 2026-03-13.") from None
+        return read_day(written)
+    except Malformed as wrong:
+        raise WrongUsage("day", wrong.message, remedy="Write it as 2026-03-13.") from None

@@ -169,9 +169,14 @@ def _length(written: object) -> timedelta:
     if not isinstance(written, str):
         return LENGTH
     short = _SHORT.fullmatch(written.strip())
-    if short:
-        return int(short[1]) * ELAPSED["hours" if short[2] == "h" else "minutes"]
     try:
-        return length_of(read_span(written))
+        span = _short(short) if short else length_of(read_span(written))
     except Malformed as wrong:
         raise WrongUsage(wrong.code, wrong.message, remedy=f"45m and 1h do as well. {wrong.remedy}") from None
+    if not span:
+        raise WrongUsage("length", "a meeting of no length needs no time", remedy="Say how long it is: 45m, 1h.")
+    return span
+
+
+def _short(found: "re.Match[str]") -> timedelta:
+    return int(found[1]) * ELAPSED["hours" if found[2] == "h" else "minutes"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from tacit.errors import WrongUsage
+from tacit.errors import Malformed, WrongUsage
 from tacit.index.finds import Found
 from tacit.index.index import Index
 from tacit.index.rows import Act
@@ -17,7 +17,7 @@ from tacit.repo.picked import authored
 from tacit.rules.calendar import DAY, day_of, is_workday, start_of_day, zone
 from tacit.rules.edits import GENERIC
 from tacit.rules.world import ANYONE
-from tacit.text.spans import read_instant, write_instant
+from tacit.text.spans import read_day, read_instant, write_instant
 from tacit.work import ask, present
 from tacit.work.blanks import for_new
 from tacit.work.drafts import Draft, Form
@@ -93,8 +93,8 @@ def _day(written: str | None, today: date) -> date:
     if written == "yesterday":
         return today - DAY
     try:
-        return date.fromisoformat(str(written))
-    except ValueError:
+        return read_day(str(written))
+    except Malformed:
         said = f"{written!r} is no day"
         raise WrongUsage("day", said, remedy="Write today, yesterday, or a day: 2026-03-03.") from None
 

@@ -12,7 +12,7 @@ from tacit.insight import drafts
 from tacit.model.protocol import Protocol
 from tacit.rules.calendar import DAY, day_of, start_of_day
 from tacit.rules.rhythms import theirs
-from tacit.text.spans import read_instant, write_instant
+from tacit.text.spans import in_reach, read_instant, write_instant
 from tacit.work import ask
 from tacit.work.blockers import Blocking, blocking
 from tacit.work.updates import Update, begin, update
@@ -42,9 +42,11 @@ def _monday(written: str | None, today: date) -> date:
         return today - today.weekday() * DAY
     try:
         year, week = written.upper().split("-W")
-        return date.fromisocalendar(int(year), int(week), 1)
+        if in_reach(int(year)):
+            return date.fromisocalendar(int(year), int(week), 1)
     except ValueError:
-        raise WrongUsage("week", f"{written!r} is no week", remedy="Write an ISO week: 2026-W10.") from None
+        pass
+    raise WrongUsage("week", f"{written!r} is no week", remedy="Write an ISO week: 2026-W10.")
 
 
 def _week_of(monday: date) -> str:
