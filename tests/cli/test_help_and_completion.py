@@ -88,6 +88,9 @@ def test_help_of_new_lists_the_fields_and_sections_of_the_kind(shop: Typist) -> 
     assert re.search(r"^  priority +one of normal, high, blocking, begins as normal$", said, re.MULTILINE)
     assert re.search(r"^  \[From\]'s Question / Proposal +Needed\. State the question", said, re.MULTILINE)
     assert "answers" not in said
+    assert "\nFields of an escalation, for --set:\n" in shop.run("new", "escalation", "--help").out
+    # Of several brackets none is taken away.
+    assert "  [If we choose A: ...] [If we choose B: ...]\n" in shop.run("new", "decision", "--help").out
     near = shop.run("new", "thred", "--help", "--json")
     assert (near.status, near.error["code"]) == (2, "unknown-kind")
 

@@ -88,6 +88,8 @@ def test_a_record_is_named_in_a_field_as_everywhere_by_any_part_of_its_id(shop: 
     assert made["fields"]["about"] == "2026-03-03-002-launch-day"
     refused = shop.refused("act", made["id"], "edit", "--set=about=launch")
     assert (refused["code"], wanted in refused["remedy"]) == ("ambiguous", True)
+    assert "goal/launch." in refused["remedy"]  # of several kinds the kind may say which
+    assert shop.tacit("show", "goal/launch")["id"] == wanted
     late = shop.tacit("new", "task", "--set=topic=Later", "--set=goal=2026-03-01-001-of-another-clone")
     assert late["fields"]["goal"] == "2026-03-01-001-of-another-clone"
     assert "no record" in late["warnings"][0]

@@ -316,13 +316,18 @@ def resolve(ws: Workspace, text: str, kind: str | None = None) -> Found:
     found = _exactly(index, asked)
     if found:
         return found[0]
+    if kind is None:
+        before, _, part = asked.rpartition("/")
+        kind, asked = (before, part) if before in ws.here.protocols else (None, asked)
     ids = _containing(index, asked, kind) if asked and "\0" not in asked else []  # where SQLite takes a pattern to end
     if len(ids) == 1:
         return index.by_id(ids[0])[0]
     if ids:
         shown = ", ".join(ids[:_CANDIDATES]) + (", …" if len(ids) > _CANDIDATES else "")
         said = f"several records have {asked!r} in their id"
-        raise Refused("ambiguous", said, remedy=f"Write more of it: {shown}.")
+        kinds = dict.fromkeys(each.kind for one in ids[:_CANDIDATES] for each in index.by_id(one))
+        or_kind = f" Or say of which kind: {', '.join(f'{each}/{asked}' for each in kinds)}." if len(kinds) > 1 else ""
+        raise Refused("ambiguous", said, remedy=f"Write more of it: {shown}.{or_kind}")
     near = _near(index, asked)
     hint = (
         f"Did you mean {' or '.join(near)}?" if near else Remedy("See what there is: ", Lookup("list --all", "records"))

@@ -15,6 +15,7 @@ from tacit.cli.frame import command as make
 
 def _about_kind(call: Call, asked: Mapping[str, Any]) -> Sequence[tuple[str, Rows]]:
     """What this kind takes, once it is named: its fields and its sections."""
+    from tacit.rules.wording import with_article
     from tacit.work.drafts import Draft
 
     kind = asked.get("kind")
@@ -22,8 +23,8 @@ def _about_kind(call: Call, asked: Mapping[str, Any]) -> Sequence[tuple[str, Row
         return ()
     form = call.desk.form_of_new(kind, Draft())
     return (
-        (f"Fields of a {kind}, for --set", expectations(form.fields)),
-        (f"Sections of a {kind}, for --write", expectations(form.sections)),
+        (f"Fields of {with_article(kind)}, for --set", expectations(form.fields)),
+        (f"Sections of {with_article(kind)}, for --write", expectations(form.sections)),
     )
 
 
