@@ -16,6 +16,7 @@ from tacit.model.protocol import Protocol
 from tacit.model.record import Record, Value
 from tacit.model.workspace import Settings
 from tacit.rules import acts, edits, silence
+from tacit.rules.carrying import reason_of
 from tacit.rules.creation import create
 from tacit.rules.firsts import is_dated
 from tacit.rules.openings import linked
@@ -193,8 +194,11 @@ class Paper:
         for other, name in change.carries:
             about = world.records[other]
             writes = self.protocols[about.kind].acts[name].writes
-            reason = Given(writes=dict.fromkeys(writes, f"{act} of {record}"), because=f"{act} of {record}")
+            reason = Given(writes=dict.fromkeys(writes, reason_of(change)), because=reason_of(change))
             self._do(acts.decide(name, about, world, self.actor(who), reason, self.now))
+        for other, name in change.ends:
+            about, reason = self[other], Given(because=reason_of(change))
+            self._do(acts.decide(name, about, self.world, ENGINE, reason, self.now))
         return change
 
     def _do(self, change: Change) -> None:

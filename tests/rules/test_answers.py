@@ -244,7 +244,7 @@ def test_those_whom_it_was_escalated_to_decide_or_reject(paper: Paper) -> None:
         paper.act(escalation, "decide", "erin", writes={"Decision": "So be it."}, verdict=verdict)
         assert (paper[escalation].status, paper[record].status) == ("decided", end)
         outcome = paper.section(record, "Outcome")
-        assert outcome == f"{end.capitalize()} by erin: decide of {escalation}\n\n- objected: design"
+        assert outcome == f"{end.capitalize()} by erin: So be it. ({escalation})\n\n- objected: design"
 
 
 def test_a_record_that_takes_no_verdict_is_given_none(paper: Paper) -> None:

@@ -171,6 +171,10 @@ def test_a_blocking_question_that_nobody_answers_is_escalated_by_silence(two: Tw
     assert escalation["fields"]["reason"] == "blocks-a-goal"
     assert bob.fields(thread)["escalation"] == escalation["id"]
     assert bob.tacit("tick")["acts"] == []  # once for each promise
+    # The answer comes after all: nobody has to decide any more.
+    bob.tacit("act", thread, "reply", "--write=Reply=After 24 hours.")
+    assert bob.tacit("show", escalation["id"])["status"] == "withdrawn"
+    assert "After 24 hours." in [one["text"].splitlines()[-1] for one in bob.tacit("show", thread)["sections"]]
 
 
 def test_silence_archives_what_is_resolved_after_two_workdays(two: Two) -> None:

@@ -116,6 +116,27 @@ def test_silence_never_accepts_a_handoff_but_escalates_it(shop: Desk) -> None:
     assert shop.tacit("show", moved)["status"] == "accepted"
 
 
+def test_what_is_accepted_late_ends_the_escalation_that_silence_opened(shop: Desk) -> None:
+    moved = handoff(shop)
+    shop.tacit("--as", "bob", "act", moved, "schedule", "--write=What will=The API")
+    at(shop, 2026, 3, 20, 15)
+    shop.tacit("--as", "bob", "act", moved, "deliver")
+    at(shop, 2026, 3, 23, 15, 1)
+    (opened,) = shop.tacit("tick")["acts"][0]["opened"]
+    texts = ("--write=Issue=The tests are red.", "--write=Context=Nobody can say whether it is good.")
+    raised = shop.tacit("--as", "carol", "new", "escalation", "--set=topic=By hand", f"--set=about={moved}",
+                        "--set=reason=quality", *texts)["id"]  # fmt: skip
+    done = shop.tacit("act", moved, "accept")
+    assert f"Closed escalation `{opened}`" in done["notices"]
+    ended = shop.tacit("show", opened)
+    assert ended["status"] == "withdrawn" and not ended["promises"]
+    told = {one["heading"]: one["text"] for one in ended["sections"]}
+    assert told["Answers"] == f"- **Tacit** · 2026-03-23 · withdraw: `accept` of {moved}"
+    assert not any(act["irregular"] for act in shop.tacit("history", opened)["acts"])
+    # What somebody raised by hand is theirs to take back.
+    assert shop.tacit("show", raised)["status"] == "raised"
+
+
 def test_a_concern_contests_a_handoff_and_is_decided_or_mended(shop: Desk) -> None:
     moved = handoff(shop)
     shop.tacit("--as", "bob", "act", moved, "schedule", "--write=What will=The API")

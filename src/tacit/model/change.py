@@ -67,6 +67,7 @@ class Change:
     opens: Opening | None = None
     carries: tuple[tuple[str, str], ...] = ()  # acts to do on other records at once: (record, act)
     then: tuple[str, ...] = ()
+    ends: tuple[tuple[str, str], ...] = ()  # acts that Tacit does on others afterwards: (record, act)
     tells: tuple[str, ...] = ()  # parties
     because: str = ""
     answer: str = ""  # approve, abstain, object

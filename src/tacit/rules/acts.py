@@ -17,7 +17,7 @@ from tacit.rules import wording
 from tacit.rules.answers import answers_of, bound, outcome, sections_bound
 from tacit.rules.asked import Asked
 from tacit.rules.calendar import day_of
-from tacit.rules.carrying import carried, verdict_objections
+from tacit.rules.carrying import carried, ended, verdict_objections
 from tacit.rules.choices import choose, settled
 from tacit.rules.clocks import moment_after
 from tacit.rules.effects import after_change, sums
@@ -305,6 +305,7 @@ def _change(asked: Asked) -> Change:
         opens=opening_of(asked, party, after),
         carries=tuple(carried(asked)),
         then=rule.then,
+        ends=tuple(ended(asked)),
         tells=tuple(dict.fromkeys((*resolve(rule.tells, after, world), *told_of_change(asked)))),
         because=asked.given.because.strip(),
         answer=rule.answers or "",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tacit.model.change import Change
 from tacit.model.promise import Refusal
 from tacit.model.protocol import ActRule, Protocol
 from tacit.model.record import Record
@@ -9,7 +10,7 @@ from tacit.rules import wording
 from tacit.rules.asked import Asked
 from tacit.rules.choices import choose
 from tacit.rules.course import meant
-from tacit.rules.parties import acting_for, resolve
+from tacit.rules.parties import ENGINE, Actor, acting_for, handles, resolve
 from tacit.rules.world import World
 
 
@@ -56,18 +57,39 @@ def carried(asked: Asked) -> Iterator[tuple[str, str]]:
         verdict = asked.given.sets.get(field) or asked.record.fields.get(field)
         if verdict in carriable(asked.record.kind, target, asked.world):
             yield target.id, str(verdict)
+    yield from (
+        (linked.id, closing.name) for linked, closing in _closed(asked) if _may(asked.actor, linked, closing, asked)
+    )
+
+
+def ended(asked: Asked) -> Iterator[tuple[str, str]]:
+    """What an act of this record opened ends with what it was about, whoever brings that about: then Tacit closes it.
+    What somebody raised by hand is theirs to take back."""
+    own = handles(asked.record.fields.get(asked.rule.closes or ""))
+    for linked, closing in _closed(asked):
+        if linked.id in own and not _may(asked.actor, linked, closing, asked) and _may(ENGINE, linked, closing, asked):
+            yield linked.id, closing.name
+
+
+def _closed(asked: Asked) -> Iterator[tuple[Record, ActRule]]:
+    """The open records that this act closes, each with the act that does it there."""
     if asked.rule.closes and asked.given.sets.get("change") != "editorial":
         for linked in asked.world.open_about(asked.record.id, asked.rule.closes):
             closing = closing_act(asked.world.protocols[linked.kind])
-            if closing and _may_close(linked, closing, asked):
-                yield linked.id, closing.name
+            if closing and linked.status in (closing.source or ()):
+                yield linked, closing
 
 
-def _may_close(linked: Record, closing: ActRule, asked: Asked) -> bool:
-    """What somebody else raised is theirs to take back."""
-    protocol = asked.world.protocols[linked.kind]
-    owners = resolve(choose(closing.by, linked, protocol), linked, asked.world)
-    return linked.status in (closing.source or ()) and bool(acting_for(asked.actor, owners))
+def _may(actor: Actor, linked: Record, closing: ActRule, asked: Asked) -> bool:
+    owners = resolve(choose(closing.by, linked, asked.world.protocols[linked.kind]), linked, asked.world)
+    return bool(acting_for(actor, owners))
+
+
+def reason_of(change: Change) -> str:
+    """Why something follows from a change, as it is told where it follows: what was said with it, and where."""
+    said = change.because or next((write.text for write in change.writes if write.text.strip()), "")
+    first = said.strip().partition("\n")[0]
+    return f"{first} ({change.record})" if first else f"`{change.act}` of {change.record}"
 
 
 def closing_act(protocol: Protocol) -> ActRule | None:

@@ -17,6 +17,7 @@ from tacit.repo.store import Author, Plan, View
 from tacit.rules import edits
 from tacit.rules.acts import NO_FACTS, decide
 from tacit.rules.calendar import zone
+from tacit.rules.carrying import reason_of
 from tacit.rules.creation import Creation
 from tacit.rules.creation import create as create_by_rule
 from tacit.rules.parties import ENGINE, Actor
@@ -45,7 +46,7 @@ class Outcome:
     world: World
     tells: tuple[str, ...] = ()
     opened: tuple[Record, ...] = ()
-    then: tuple[tuple[str, str], ...] = ()  # what follows: record and act
+    then: tuple[tuple[str, str, str], ...] = ()  # what follows: record, act and why
     act: str = ""
     began: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -160,10 +161,11 @@ def plan_of(
     changes = [change, *(_carried(ws, other, name, change, world) for other, name in change.carries)]
     for each in changes:
         layout.add_change(each)
-    then = tuple((each.record, name) for each in changes for name in each.then)
+    then = [(each.record, name, "") for each in changes for name in each.then]
+    then += [(*end, reason_of(each)) for each in changes for end in each.ends]
     message = present.message(change.act, layout.records[change.record], change.party, change.because)
     plan = Plan(layout.writes, message, author(change.actor, known), local(ws.now, change.actor, known))
-    return _changed(change, known, layout, then), plan
+    return _changed(change, known, layout, tuple(then)), plan
 
 
 def _carried(ws: Workspace, other: str, name: str, change: Change, world: World) -> Change:
@@ -173,7 +175,7 @@ def _carried(ws: Workspace, other: str, name: str, change: Change, world: World)
     protocol = world.protocols[target.kind]
     rule = protocol.acts[name]
     actor = ENGINE if change.actor == ENGINE.handle else ws.actor(change.actor, ws.here)
-    reason = change.because or f"{change.act} of {change.record}"
+    reason = reason_of(change)
     named = {field: change.record for field in rule.sets if protocol.fields[field].type == "record"}
     given = Given(named, dict.fromkeys(rule.writes, reason), reason)
     return decide(name, target, world, actor, given, ws.now)
@@ -191,7 +193,7 @@ def _created(made: Creation, known: Snapshot, layout: Layout) -> Outcome:
     )
 
 
-def _changed(change: Change, known: Snapshot, layout: Layout, then: tuple[tuple[str, str], ...]) -> Outcome:
+def _changed(change: Change, known: Snapshot, layout: Layout, then: tuple[tuple[str, str, str], ...]) -> Outcome:
     return Outcome(
         layout.records[change.record],
         known,
@@ -220,30 +222,34 @@ def _done(ws: Workspace, plan: Planned, outcome: list[Outcome], command: str | N
     answer["notices"] = present.notices(result.tells, result.record, result.act, result.opened)
     answer["opened"] = [one.id for one in result.opened]
     answer["warnings"] = [*result.warnings, *done.warnings]
-    for record, name in result.then:
-        followed = _follow_up(ws, record, name, str(uuid5(NAMESPACE_OID, f"{command}/{record}/{name}")))
+    for record, name, because in result.then:
+        followed = _follow_up(ws, record, name, because, str(uuid5(NAMESPACE_OID, f"{command}/{record}/{name}")))
         if followed is not None and record == result.record.id:
             answer = {**answer, **followed, "act": result.act, "then": name}
+        elif followed is not None and because:
+            answer["notices"] = [*answer["notices"], f"Closed {followed['kind']} `{record}`"]
     return answer
 
 
-def _follow_up(ws: Workspace, record: str, name: str, command: str) -> present.Json | None:
+def _follow_up(ws: Workspace, record: str, name: str, because: str, command: str) -> present.Json | None:
     """An act that Tacit tries at once: done where its guards hold, else left to its time. It is known by the command
     that it follows from, so that one that is tried again does nothing twice."""
     try:
-        return perform(ws, tried(ws, record, name), command)
+        return perform(ws, tried(ws, record, name, because), command)
     except Refused:
         return None
 
 
-def tried(ws: Workspace, record: str, name: str) -> Chosen:
+def tried(ws: Workspace, record: str, name: str, because: str = "") -> Chosen:
     """An act that follows from another, as Tacit decides on it."""
 
     def chosen(_view: View, _known: Snapshot, world: World) -> Change:
         protocol = world.protocols[world.records[record].kind]
         asked = [promise.name for promise in protocol.promises.values() if promise.each]
         irregular = stories.irregular_since(follow.current(ws).acts_of([record]), asked)
-        return decide(name, world.records[record], world, ENGINE, Given(), ws.now, Facts(irregular=irregular))
+        return decide(
+            name, world.records[record], world, ENGINE, Given(because=because), ws.now, Facts(irregular=irregular)
+        )
 
     return chosen
 

@@ -79,8 +79,8 @@ class Silence:
 
     def _following(self, made: Sequence[tuple[Outcome, Done]]) -> Iterator[tuple[str, Chosen]]:
         for outcome, _ in made:
-            for record, name in outcome.then:
-                yield record, tried(self._ws, record, name)
+            for record, name, because in outcome.then:
+                yield record, tried(self._ws, record, name, because)
 
     def _land(self, chosen: Sequence[tuple[str, Chosen]]) -> list[tuple[Outcome, Done]]:
         if not chosen:
