@@ -156,6 +156,8 @@ def test_what_is_said_once_is_refused_when_it_comes_twice(here: Served, line: st
 
 
 def test_several_cookie_headers_are_one(here: Served) -> None:
-    asked = head(here, "GET / HTTP/1.1", "Cookie: theme=dark", "Cookie: keys=off", "Connection: close")
+    port = here.url.rpartition(":")[2]
+    sent = (f"Cookie: theme-{port}=dark", f"Cookie: keys-{port}=off")
+    asked = head(here, "GET / HTTP/1.1", *sent, "Connection: close")
     answer = say(here, asked)
     assert b'data-theme="dark"' in answer and b"data-keys-off" in answer

@@ -67,8 +67,26 @@ def test_at_the_machine_a_program_asks_the_api_and_no_page_from_elsewhere_does(h
     assert ask(here, "POST", "/api/v1/tick", other).status_code == 403
 
 
-def test_reading_is_free_of_that(here: Shop) -> None:
-    assert ask(here, "GET", "/", {"origin": "http://evil.example", "sec-fetch-site": "cross-site"}).status_code == 200
+@pytest.mark.parametrize(
+    ("site", "mode", "dest", "status"),
+    [
+        ("cross-site", "navigate", "document", 200),  # a link
+        ("same-origin", "cors", "empty", 200),
+        ("none", "navigate", "document", 200),
+        ("cross-site", "no-cors", "image", 403),
+        ("cross-site", "navigate", "iframe", 403),
+        ("same-site", "no-cors", "script", 403),  # of another port of this machine
+        ("cross-site", "cors", "empty", 403),
+    ],
+)
+def test_another_site_leads_here_and_fetches_nothing(here: Shop, site: str, mode: str, dest: str, status: int) -> None:
+    headers = {"sec-fetch-site": site, "sec-fetch-mode": mode, "sec-fetch-dest": dest}
+    for path in ("/", "/search?q=secret", "/api/v1/inbox"):
+        assert ask(here, "GET", path, headers).status_code == status
+
+
+def test_what_is_no_browser_reads(here: Shop) -> None:
+    assert ask(here, "GET", "/api/v1/inbox", {"origin": "http://elsewhere.example"}).status_code == 200
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost", "LOCALHOST:1", "[::1]:8765"])
@@ -163,7 +181,12 @@ def test_by_https_browsers_are_held_to_it_and_the_session_to_this_host(here: Sho
         assert part in kept.split("; ")
     assert "domain" not in kept.lower()
     secret = kept.partition("=")[2].partition(";")[0]
-    assert ask(here, "GET", "/account", {"cookie": f"__Host-tacit={secret}"}, url=url).status_code == 200
+    held = {"cookie": f"__Host-tacit={secret}"}
+    assert ask(here, "GET", "/account", held, url=url).status_code == 200
+    look = ask(here, "POST", "/settings/look", {"origin": url, **held}, url=url, data={"theme": "dark"})
+    left = [*answer.headers.get_list("set-cookie"), *look.headers.get_list("set-cookie")]
+    assert len(left) == 4
+    assert all(one.startswith("__Host-") and "; Secure" in one for one in left)
     assert ask(here, "GET", "/account", {"cookie": f"tacit-8765={secret}"}, url=url).status_code == 303
 
 

@@ -306,11 +306,15 @@ def test_the_log_says_who_came_and_who_did_not_and_no_secret(
         token = re.search(r"tacit_[\w-]+", browser.post("/account/tokens", data={"name": "x", "scope": "read"}).text)
         browser.post("/sign-out")
         browser.post("/sign-out", headers={"origin": "https://evil.example"})
+        invitation = host.invited("bob")
+        browser.post(invitation, headers={"origin": "https://evil.example"})
         browser.get("/api/v1/people%0Asigned-in", headers={"authorization": "Bearer tacit_made-up"})
     lines = [record.getMessage() for record in caplog.records if record.name == "tacit.safety"]
     events = [line.split()[0] for line in lines]
-    assert events == ["sign-in-failed"] * 2 + ["signed-in", "token-made", "signed-out", "other-origin", "bad-token"]
+    assert events == ["sign-in-failed"] * 2 + ["signed-in", "token-made", "signed-out"] + ["other-origin"] * 2 + [
+        "bad-token"
+    ]
     assert all("\n" not in line and 'address="127.0.0.1"' in line for line in lines)
     assert token is not None
-    for hidden in ("wrong-and-secret", PASSWORD, secret, token[0], "made-up"):
+    for hidden in ("wrong-and-secret", PASSWORD, secret, token[0], "made-up", invitation.rpartition("/")[2]):
         assert not any(hidden in line for line in lines)

@@ -12,6 +12,7 @@ from tacit.errors import EnvironmentFailed, Refused, TacitError, WrongUsage
 from tacit.model.account import Need
 from tacit.web.answers import Answer, NoMethod, failure, problem
 from tacit.web.guarding import admit, headers_for
+from tacit.web.log import place
 from tacit.web.routes import ROUTES, Route
 from tacit.web.site import Site
 from tacit.web.visit import Pairs, Visit
@@ -117,7 +118,7 @@ def _told(visit: Visit, error: TacitError) -> Answer:
 
 
 def _noted(visit: Visit) -> EnvironmentFailed:
-    _log.exception("%s %r", visit.route.method, visit.path)  # a path may hold an end of line
+    _log.exception("%s %r", visit.route.method, place(visit))  # a path may hold an end of line
     return EnvironmentFailed("bug", "Tacit made a mistake", remedy="The server's log says which.")
 
 

@@ -4,7 +4,7 @@ from tacit.errors import Refused
 from tacit.model.account import Need, Who
 from tacit.rules.access import may
 from tacit.web import signing
-from tacit.web.log import note
+from tacit.web.log import note, place
 from tacit.web.site import Site
 from tacit.web.visit import Visit
 from tacit.work.sign_in import who_calls
@@ -34,7 +34,7 @@ def admit(visit: Visit) -> None:
         _admit(visit)
     except Refused as refused:
         if refused.code != "not-signed-in":
-            note(visit, refused.code, warn=True, path=visit.path)
+            note(visit, refused.code, warn=True, path=place(visit))
         raise
 
 
@@ -44,6 +44,8 @@ def _admit(visit: Visit) -> None:
     changes = visit.route.method != "GET"
     if changes and not token:
         _sent_by_our_own_pages(visit)
+    elif not changes:
+        _asked_for_by_who_shall_see_it(visit)
     visit.who = _recognised(visit, token)
     if not may(visit.who, visit.route.needs):
         raise _refusal(visit.who, visit.route.needs)
@@ -83,6 +85,15 @@ def _sent_by_our_own_pages(visit: Visit) -> None:
             "it is not said from where this comes",
             remedy=f"A program asks the API, or sends the header `Origin: {own}`.",
         )
+
+
+def _asked_for_by_who_shall_see_it(visit: Visit) -> None:
+    """Another site may lead somebody here by a link. It may not have a browser fetch or frame a page beneath its own:
+    it could not read it, and yet learn by how long it takes what a search has found."""
+    elsewhere = visit.headers.get("sec-fetch-site", "none") not in _SAME
+    way = visit.headers.get("sec-fetch-mode"), visit.headers.get("sec-fetch-dest")
+    if elsewhere and way != ("navigate", "document"):
+        raise Refused("other-origin", "a page of another site asks for this", remedy="Open it in a window of its own.")
 
 
 def _recognised(visit: Visit, token: str) -> Who:

@@ -15,6 +15,12 @@ def note(visit: Visit, event: str, *, warn: bool = False, **details: object) -> 
     _log.log(logging.WARNING if warn else logging.INFO, "%s %s", event, told)
 
 
+def place(visit: Visit) -> str:
+    """Where something was asked for, without what somebody may still come in by."""
+    secret = visit.params.get("secret")
+    return visit.path.replace(secret, "…") if secret else visit.path
+
+
 def to_standard_error() -> None:
     """For a server that runs: each line with its time in UTC."""
     import time

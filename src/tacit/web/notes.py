@@ -28,7 +28,7 @@ def leave(visit: Visit, record: str, act: str, told: Json, begun: str = "") -> N
 
 def taken(visit: Visit, record: str) -> Json | None:
     """What is to be told of this record, once."""
-    packed = visit.cookies.get(_NAME)
+    packed = visit.cookie(_NAME)
     if not packed:
         return None
     try:

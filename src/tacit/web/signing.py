@@ -7,7 +7,7 @@ from tacit.web.visit import Visit
 from tacit.work.accounts import KNOWN_FOR, LASTS
 
 _BEARER = "bearer"
-_KNOWN = "tacit-known"
+_SESSION, _KNOWN = "tacit", "tacit-known"
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?")
 
 
@@ -24,7 +24,7 @@ def origin(visit: Visit) -> str:
 
 def session_of(visit: Visit) -> str:
     """The secret of the session that came along."""
-    return visit.cookies.get(_name(visit), "")
+    return visit.cookie(_SESSION)
 
 
 def token_of(visit: Visit) -> str:
@@ -40,34 +40,26 @@ def token_of(visit: Visit) -> str:
 
 def remember(visit: Visit, secret: str) -> None:
     """From now on the browser has this session, instead of any other."""
-    put(visit, _name(visit), secret, int(LASTS.total_seconds()))
+    put(visit, _SESSION, secret, int(LASTS.total_seconds()))
 
 
 def forget(visit: Visit) -> None:
-    put(visit, _name(visit), "", 0)
+    put(visit, _SESSION, "", 0)
 
 
 def known_of(visit: Visit) -> str:
     """By what the browser is known of somebody who has signed in with it before."""
-    return visit.cookies.get(named(visit, _KNOWN), "")
+    return visit.cookie(_KNOWN)
 
 
 def be_known(visit: Visit, secret: str) -> None:
     """Stays when its person signs out."""
-    put(visit, named(visit, _KNOWN), secret, int(KNOWN_FOR.total_seconds()))
+    put(visit, _KNOWN, secret, int(KNOWN_FOR.total_seconds()))
 
 
-def put(visit: Visit, name: str, value: str, seconds: int) -> None:
+def put(visit: Visit, what: str, value: str, seconds: int) -> None:
     """A cookie for this server alone, for so long; 0 takes it back."""
     secure = "; Secure" if visit.site.reached.secure else ""
-    visit.cookies_set.append(f"{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
-
-
-def named(visit: Visit, what: str) -> str:
-    """The name of a cookie. With https the browser holds it to this host; without, it sends it to every port of the
-    machine, so that two servers there must not call theirs alike."""
-    return f"__Host-{what}" if visit.site.reached.secure else f"{what}-{called(visit)[1]}"
-
-
-def _name(visit: Visit) -> str:
-    return named(visit, "tacit")
+    visit.cookies_set.append(
+        f"{visit.cookie_named(what)}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"
+    )

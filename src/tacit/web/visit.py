@@ -109,18 +109,28 @@ class Visit:
                 found.setdefault(name, value)
         return found
 
+    def cookie(self, what: str) -> str:
+        """What this server left in the browser under that name."""
+        return self.cookies.get(self.cookie_named(what), "")
+
+    def cookie_named(self, what: str) -> str:
+        """With https the browser holds a cookie of this name to this host; without, it sends it to every port of the
+        machine, so that two servers there must not call theirs alike."""
+        port = self.headers.get("host", "").rpartition(":")[2]
+        return f"__Host-{what}" if self.site.reached.secure else f"{what}-{port if port.isdigit() else ''}"
+
     # What stands on every page
 
     @property
     def theme(self) -> str:
         """Light or dark by choice; else the browser's."""
-        chosen = self.cookies.get("theme", "")
+        chosen = self.cookie("theme")
         return chosen if chosen in ("light", "dark") else ""
 
     @property
     def has_keys(self) -> bool:
         """Whether single keys do something: whoever speaks to the browser, or strays, turns them off."""
-        return self.cookies.get("keys") != "off"
+        return self.cookie("keys") != "off"
 
     @property
     def position(self) -> str:

@@ -110,7 +110,7 @@ def ask_provider(visit: Visit) -> Answer:
 
     secret = token_urlsafe(32)
     way = _provider(visit).way_there(secret, _back(visit), visit.now)
-    signing.put(visit, signing.named(visit, _ASKED), secret, _AWAY_FOR)
+    signing.put(visit, _ASKED, secret, _AWAY_FOR)
     return redirect(way)
 
 
@@ -120,9 +120,8 @@ def back(visit: Visit) -> Answer:
 
 
 def enter_by_provider(visit: Visit) -> Answer:
-    cookie = signing.named(visit, _ASKED)
-    asked = visit.cookies.get(cookie, "")
-    signing.put(visit, cookie, "", 0)
+    asked = visit.cookie(_ASKED)
+    signing.put(visit, _ASKED, "", 0)
     provider = _provider(visit)
     try:
         claims = provider.claims(asked, visit.form, _back(visit), visit.now)
