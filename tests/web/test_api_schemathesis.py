@@ -21,8 +21,11 @@ from schemathesis.specs.openapi.checks import (
 from serving import Served, copied, served
 
 from harbours import ITS_TIME
+from tacit.web.api.meanings import MEANINGS
 from tacit.web.api.operations import OPERATIONS
+from tacit.web.api.shapes import SHAPES
 from tacit.web.routes import ROUTES
+from tacit.work.wire import open_workspace
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 GOOD, BAD = schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE
@@ -123,13 +126,56 @@ def test_every_kind_says_what_its_records_hold_and_what_its_acts_take(api: Descr
     decision = shapes["New_decision"]["properties"]["set"]
     assert decision["properties"]["size"]["enum"] == ["small", "medium", "large"]
     assert "size" in decision["required"]
-    fields = shapes["Record_task"]["allOf"][1]["properties"]["fields"]["properties"]
+    fields = shapes["Fields_task"]["properties"]
     assert "code-review" in fields["status"]["anyOf"][0]["enum"]
     assert fields["labels"]["anyOf"][0]["type"] == "array"
     acts = shapes["Acts_thread"]["properties"]
     assert acts["refuse"]["required"] == ["because"]
     assert list(acts["reply"]["properties"]["write"]["properties"]) == ["{to}'s Reply"]
     assert {"edit", "comment"} < set(acts)
+
+
+def test_every_field_and_every_act_of_every_kind_is_there_and_says_what_it_is(api: Described) -> None:
+    protocols = open_workspace(api.it.folder, now=api.it.now).here.protocols
+    shapes = api.document["components"]["schemas"]
+    for kind, protocol in protocols.items():
+        fields = shapes[f"Fields_{kind}"]["properties"]
+        assert list(fields) == list(protocol.fields)
+        assert all(one["description"] for one in fields.values())
+        assert fields["status"]["readOnly"] is True
+        assert all(one["description"] for one in shapes[f"New_{kind}"]["properties"]["set"]["properties"].values())
+        acts = shapes[f"Acts_{kind}"]["properties"]
+        assert {name for name, rule in protocol.acts.items() if rule.source is not None} <= set(acts)
+        assert all(one["description"] for one in acts.values())
+    assert shapes["Fields_decision"]["properties"]["due"]["format"] == "date-time"
+    assert shapes["Fields_decision"]["properties"]["created"]["format"] == "date"
+    paths = api.document["paths"]
+    (kind_of_list,) = (one for one in paths["/api/v1/records"]["get"]["parameters"] if one["name"] == "kind")
+    assert kind_of_list["schema"]["enum"] == sorted(protocols)
+    told = [one for path in paths.values() for one in path.values()]
+    assert len({one["operationId"] for one in told}) == len(told)
+
+
+def test_what_is_joined_is_joined_of_objects_that_share_no_member(api: Described) -> None:
+    """Programs that make clients of a description leave out what they cannot join."""
+    shapes = api.document["components"]["schemas"]
+
+    def members(shape: Any) -> list[str]:
+        if "$ref" in shape:
+            return members(shapes[shape["$ref"].rpartition("/")[2]])
+        return [one for part in shape["allOf"] for one in members(part)] if "allOf" in shape else [*shape["properties"]]
+
+    joined = {name: members(shape) for name, shape in shapes.items() if "allOf" in shape}
+    assert {"WholeRecord_task", "Done_decision", "Card"} <= set(joined)
+    assert {name for name, each in joined.items() if len(set(each)) < len(each)} == set()
+
+
+def test_every_meaning_is_of_a_member_that_is_there() -> None:
+    def members(shape: Any) -> set[str]:
+        return set(shape.get("properties", ())).union(*(members(part) for part in shape.get("allOf", ())))
+
+    for name, meant in MEANINGS.items():
+        assert set(meant) <= members(SHAPES[name]), name
 
 
 def test_what_is_done_is_told_as_the_description_says(api: Described) -> None:

@@ -1,15 +1,17 @@
 """The API's description of itself (OpenAPI 3.1): made from the table of routes and the protocols of the workspace."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from tacit import __version__
 from tacit.model.account import Need
 from tacit.model.protocol import Protocol
+from tacit.rules.edits import GENERIC
 from tacit.web.answers import Answer, json_answer
 from tacit.web.api.asked import Query
 from tacit.web.api.operations import OPERATIONS, Operation
-from tacit.web.api.schemas import CHANGE, any_of, of_kinds
+from tacit.web.api.schemas import CHANGE, of_kinds
 from tacit.web.api.shapes import SHAPES, Schema, ref
 from tacit.web.routes import ROUTES, Route
 from tacit.web.visit import Visit
@@ -43,11 +45,11 @@ def document(visit: Visit) -> Answer:
 
 def described(protocols: Sequence[Protocol], name: str) -> Json:
     paths: Json = {}
-    fields = sorted({field for protocol in protocols for field in protocol.fields})
+    names = _names(protocols)
     for route in ROUTES:
         if route.is_api and route.handler in OPERATIONS:
             path = route.path.replace(":rest}", "}")
-            told = _operation(route, OPERATIONS[route.handler], fields)
+            told = _operation(route, OPERATIONS[route.handler], names)
             paths.setdefault(path, {})[route.method.lower()] = told
         elif route.is_api:
             paths[route.path] = {"get": _EVENTS}
@@ -58,27 +60,42 @@ def described(protocols: Sequence[Protocol], name: str) -> Json:
         "security": [{"token": []}, {}],
         "paths": paths,
         "components": {
-            "schemas": _schemas(protocols),
+            "schemas": {**SHAPES, "Change": CHANGE, **of_kinds(protocols)},
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": _TOKENS}},
         },
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What this workspace calls its kinds, their acts and their fields: of a field also what it is of which kinds."""
+
+    kinds: Sequence[str]
+    acts: Sequence[str]
+    fields: Mapping[str, str]
+
+
+def _names(protocols: Sequence[Protocol]) -> Names:
+    acts = {name for protocol in protocols for name, rule in protocol.acts.items() if rule.source is not None}
+    fields: dict[str, list[str]] = {}
+    for protocol in protocols:
+        for name in protocol.fields:
+            fields.setdefault(name, []).append(protocol.kind)
+    of = {name: f"Of {', '.join(kinds)}." for name, kinds in sorted(fields.items())}
+    return Names([one.kind for one in protocols], sorted(acts | set(GENERIC)), of)
+
+
 _TOKENS = "Made on one's account page, or by `tacit account token`. Where nobody signs in, none is needed."
 
 
-def _schemas(protocols: Sequence[Protocol]) -> Json:
-    kinds = [protocol.kind for protocol in protocols]
-    own = {"AnyRecord": any_of(kinds, "Record"), "New": any_of(kinds, "New"), "Change": CHANGE}
-    return {**SHAPES, **own, **of_kinds(protocols)}
-
-
-def _operation(route: Route, told: Operation, fields: Sequence[str]) -> Json:
+def _operation(route: Route, told: Operation, names: Names) -> Json:
+    module, _, function = route.handler.removeprefix("api.").partition(":")
     found: Json = {
-        "operationId": route.handler.removeprefix("api.").replace(":", "_"),
+        "operationId": f"{module}_{function}" if module == "records" else function,
         "summary": told.title,
-        "tags": [route.path.split("/")[3]],
-        "parameters": [*_of_path(route), *_of_query(told, fields), *_of_headers(told)],
+        "description": _said(route, told),
+        "tags": [route.path.split("/")[3].removesuffix(".json")],
+        "parameters": [*_of_path(route, names), *_of_query(told, names), *_of_headers(told)],
         "responses": _responses(told),
         "x-needs": "nothing" if route.needs is Need.PUBLIC else route.needs.value,
     }
@@ -88,19 +105,36 @@ def _operation(route: Route, told: Operation, fields: Sequence[str]) -> Json:
     return found
 
 
-def _of_path(route: Route) -> Iterator[Json]:
+def _said(route: Route, told: Operation) -> str:
+    brought = "`set.FIELD` and `write.SECTION` are taken as well: what one means to bring stands in the form then. "
+    return f"{brought if 'set' in told.families else ''}Needs a token that may `{route.needs.value}`."
+
+
+_SAYS = {
+    "record": "Its id, any part of it that only one record has, or its path.",
+    "goal": "Its id, any part of it that only one goal has, or its path.",
+    "act": "One of those that the kind of the record has.",
+    "team": "Its handle.",
+    "person": "Their handle.",
+    "party": "The handle of a person or a team.",
+}
+
+
+def _of_path(route: Route, names: Names) -> Iterator[Json]:
+    known = {"kind": names.kinds, "act": names.acts}
     for name in route.pattern.groupindex:
-        says = {"record": "Its id, any part of it that only one record has, or its path."}.get(name, "")
-        told = {"name": name, "in": "path", "required": True, "schema": {**_TEXT, "minLength": 1}}
-        yield {**told, "description": says} if says else told
+        schema = {**_TEXT, "enum": list(known[name])} if name in known else {**_TEXT, "minLength": 1}
+        told = {"name": name, "in": "path", "required": True, "schema": schema}
+        yield {**told, "description": _SAYS[name]} if name in _SAYS else told
 
 
-def _of_query(told: Operation, fields: Sequence[str]) -> Iterator[Json]:
+def _of_query(told: Operation, names: Names) -> Iterator[Json]:
     for one in told.takes:
-        yield {"name": one.name, "in": "query", "required": one.needed, "description": one.says, "schema": one.schema}
+        schema = {**one.schema, "enum": list(names.kinds)} if one.name == "kind" else one.schema
+        yield {"name": one.name, "in": "query", "required": one.needed, "description": one.says, "schema": schema}
     if "where" in told.families:
-        for name in fields:
-            yield {"name": f"where.{name}", "in": "query", "schema": _TEXT}
+        for name, says in names.fields.items():
+            yield {"name": f"where.{name}", "in": "query", "required": False, "description": says, "schema": _TEXT}
 
 
 def _of_headers(told: Operation) -> Iterator[Json]:
@@ -118,6 +152,8 @@ def _responses(told: Operation) -> Json:
     done: Json = {"description": told.title, "content": {"application/json": {"schema": ref(told.gives)}}}
     if told.tagged:
         done["headers"] = {"ETag": {"description": "The version of the record.", "schema": _TEXT}}
+    if told.makes:
+        done["headers"] |= {"Location": {"description": "The address of the record.", "schema": _TEXT}}
     found: Json = {"201" if told.makes else "200": done}
     if told.tagged and told.brings is None:
         found["304"] = {"description": "It is as `If-None-Match` says"}
@@ -126,6 +162,7 @@ def _responses(told: Operation) -> Json:
     content = {"application/problem+json": {"schema": ref("Problem")}}
     for status, says in sorted(failures.items()):
         found[str(status)] = {"description": says, "content": content}
+    found["429"] |= {"headers": {"Retry-After": {"description": "In seconds.", "schema": {"type": "integer"}}}}
     return found
 
 

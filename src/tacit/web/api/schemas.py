@@ -1,11 +1,16 @@
 """What the kinds of a workspace look like to the API, as JSON Schema made from their protocols."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from tacit.model.protocol import ActRule, Field, Protocol, Section
+from tacit.model.protocol import ActRule, Choice, Field, Protocol, Section
+from tacit.rules.creation import kept_by_tacit
+from tacit.rules.drawing import ActInWords, needed_in_words
+from tacit.rules.drawing import in_words as drawn
 from tacit.rules.edits import GENERIC, generic_rule
 from tacit.rules.targets import CHOSEN
-from tacit.web.api.shapes import Schema, both, ref
+from tacit.text.sections import COMMENTS
+from tacit.web.api.shapes import SHAPES, Schema, both, ref
 from tacit.work.blanks import fields_to_fill, hint_of, in_words, is_needed, sections_to_fill
 
 _TEXT: Schema = {"type": "string"}
@@ -21,6 +26,7 @@ _SPELLED: Schema = {
 }
 CHANGE: Schema = {
     "type": "object",
+    "description": "What an act brings: what each takes says `Acts_KIND` of its kind.",
     "properties": {
         "set": {"type": "object", "additionalProperties": _SPELLED},
         "write": {"type": "object", "additionalProperties": _TEXT},
@@ -31,17 +37,24 @@ CHANGE: Schema = {
 }
 
 
-def of_kinds(protocols: Iterable[Protocol]) -> dict[str, Schema]:
-    """`Record_KIND`, `New_KIND` and `Acts_KIND` of each."""
+def of_kinds(protocols: Sequence[Protocol]) -> dict[str, Schema]:
+    """Of each kind what its records hold (`Fields_KIND`), a record of it alone, whole and just acted on, what a new one
+    takes, and its acts; and of these one of any kind."""
     found: dict[str, Schema] = {}
     for protocol in protocols:
-        found[f"Record_{protocol.kind}"] = _record(protocol)
-        found[f"New_{protocol.kind}"] = _new(protocol)
-        found[f"Acts_{protocol.kind}"] = _acts(protocol)
-    return found
+        kind = protocol.kind
+        found[f"Fields_{kind}"] = _fields(protocol)
+        found[f"Record_{kind}"] = _record(protocol)
+        found[f"WholeRecord_{kind}"] = both(f"Record_{kind}", ref("Whole"))
+        found[f"Done_{kind}"] = both(f"Record_{kind}", ref("Made"))
+        found[f"New_{kind}"] = _new(protocol)
+        found[f"Acts_{kind}"] = _acts(protocol)
+    kinds = [protocol.kind for protocol in protocols]
+    any_record = {"AnyRecord": _any_of(kinds, "Record")}
+    return found | any_record | {sort: _any_of(kinds, sort) for sort in ("WholeRecord", "Done", "New")}
 
 
-def any_of(kinds: Iterable[str], sort: str) -> Schema:
+def _any_of(kinds: Iterable[str], sort: str) -> Schema:
     """One of all kinds, told apart by `kind`."""
     names = {kind: f"{sort}_{kind}" for kind in kinds}
     mapping = {kind: ref(name)["$ref"] for kind, name in names.items()}
@@ -49,16 +62,27 @@ def any_of(kinds: Iterable[str], sort: str) -> Schema:
 
 
 def _record(protocol: Protocol) -> Schema:
-    fields = {name: _held(field, protocol) for name, field in protocol.fields.items()}
-    own = {"kind": {"const": protocol.kind}, "fields": {"type": "object", "properties": fields}}
-    return {**both("Record", {"type": "object", "properties": own}), "description": protocol.title}
+    """Written out, and not as an addition to `Record`: what makes clients of descriptions cannot join a text with one
+    of its values."""
+    members = SHAPES["Record"]["properties"]
+    own = {"kind": {"const": protocol.kind}, "fields": ref(f"Fields_{protocol.kind}")}
+    return {**SHAPES["Record"], "description": protocol.title, "properties": members | own}
 
 
-def _held(field: Field, protocol: Protocol) -> Schema:
+def _fields(protocol: Protocol) -> Schema:
+    kept = kept_by_tacit(protocol)
+    fields = {name: _held(field, protocol, name in kept) for name, field in protocol.fields.items()}
+    return {"type": "object", "description": f"What a {protocol.kind} holds.", "properties": fields}
+
+
+def _held(field: Field, protocol: Protocol, kept: bool) -> Schema:
     """What a field of a record holds: nothing, where nothing is written; a text, where a hand wrote something else."""
     found = {"enum": list(protocol.states)} if field.type == "state" else _typed(field)
     otherwise = {"type": ["string", "null"]}
-    return {**found, **otherwise} if found.get("type") == "string" else {"anyOf": [found, otherwise]}
+    held = {**found, **otherwise} if found.get("type") == "string" else {"anyOf": [found, otherwise]}
+    if not kept:
+        return {**held, "description": in_words(field)}
+    return {**held, "description": f"{in_words(replace(field, needed=Choice(False)))}; kept by Tacit", "readOnly": True}
 
 
 def _typed(field: Field) -> Schema:
@@ -109,7 +133,7 @@ def _brought(field: Field) -> Schema:
 
 
 def _said(section: Section) -> Schema:
-    words = " ".join(hint_of(section).split())
+    words = "; ".join(filter(None, (needed_in_words(section.needed), " ".join(hint_of(section).split()))))
     return {**_TEXT, "description": words} if words else _TEXT
 
 
@@ -117,11 +141,27 @@ def _acts(protocol: Protocol) -> Schema:
     """What each act takes, by its name."""
     rules = {name: rule for name, rule in protocol.acts.items() if rule.source is not None}
     generic = {name: rule for name in GENERIC if (rule := generic_rule(name, protocol)) and name not in rules}
-    acts = {name: _act(rule, protocol) for name, rule in {**rules, **generic}.items()}
+    words = {one.name: one for one in drawn(protocol).acts}
+    acts = {name: _act(rule, protocol, words.get(name)) for name, rule in {**rules, **generic}.items()}
     return {"type": "object", "description": f"What acts on a {protocol.kind} take.", "properties": acts}
 
 
-def _act(rule: ActRule, protocol: Protocol) -> Schema:
+_GENERIC_WORDS = {
+    "edit": "Changes fields and sections that are the caller's, and moves nothing.",
+    "comment": "Adds what one has to say, and binds nobody.",
+}
+
+
+def _act_in_words(rule: ActRule, told: ActInWords | None) -> str:
+    """Who does it in which state, where it leads, and what it asks for."""
+    if told is None:
+        return _GENERIC_WORDS.get(rule.name, "")
+    leads = ", ".join(" ".join(filter(None, lead)) for lead in told.leads)
+    said = (f"In {', '.join(told.states)}", f"by {' or '.join(told.who)}", leads and f"leads to {leads}", *told.asks)
+    return "; ".join(filter(None, said))
+
+
+def _act(rule: ActRule, protocol: Protocol, told: ActInWords | None) -> Schema:
     fields: dict[str, Schema] = {}
     if rule.change:
         fields["change"] = {"enum": list(rule.change)}
@@ -132,8 +172,13 @@ def _act(rule: ActRule, protocol: Protocol) -> Schema:
     writes: Mapping[str, Schema] = {
         heading: _said(protocol.sections[heading]) if heading in protocol.sections else _TEXT for heading in rule.writes
     }
+    if rule.name == "comment":
+        writes = {COMMENTS: _TEXT}
+    elif rule.name == "edit":
+        fields |= {field.name: _brought(field) for field in fields_to_fill(protocol)}
+        writes = {one.heading: _said(one) for one in sections_to_fill(protocol)}
     is_open = rule.name in GENERIC or (rule.opens is not None and bool(rule.opens.given))
-    found: Schema = {"type": "object", "properties": {}}
+    found: Schema = {"type": "object", "description": _act_in_words(rule, told), "properties": {}}
     if fields or is_open:
         found["properties"]["set"] = {"type": "object", "properties": fields}
     if writes or is_open:

@@ -7,6 +7,8 @@ one in brackets; a sign of question lets it be null.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tacit.web.api.meanings import MEANINGS
+
 Schema = dict[str, Any]
 
 _WORDS: Mapping[str, Schema] = {
@@ -18,6 +20,7 @@ _WORDS: Mapping[str, Schema] = {
     "time": {"type": "string", "format": "date-time"},
     "date": {"type": "string", "format": "date"},
     "object": {"type": "object"},
+    "texts": {"type": "object", "additionalProperties": {"type": "string"}},
     "any": {},
 }
 
@@ -54,7 +57,23 @@ def both(one: str, other: Schema) -> Schema:
 _PROMISES = "promises: [Promise]"
 _CHANNEL = "type channel audience within mention use: text"
 
-SHAPES: Mapping[str, Schema] = {
+
+def told(name: str, found: Schema) -> Schema:
+    """A shape with what its members mean."""
+    meant = MEANINGS.get(name, {})
+    if "allOf" in found:
+        return {"allOf": [each if "$ref" in each else told(name, each) for each in found["allOf"]]}
+    if not meant:
+        return found
+    members = found["properties"].items()
+    return {**found, "properties": {one: _meaning(each, meant.get(one)) for one, each in members}}
+
+
+def _meaning(member: Schema, said: str | None) -> Schema:
+    return {**member, "description": said} if said else member
+
+
+_SHAPES: Mapping[str, Schema] = {
     "Problem": shape(
         "type title detail code: text, status: whole", "remedy path: text, line: count"
     ),
@@ -67,16 +86,11 @@ SHAPES: Mapping[str, Schema] = {
         "owed_to: [text], period: text",
     ),
     "Records": shape("records: [AnyRecord], next: text?"),
-    "WholeRecord": both(
-        "AnyRecord", shape(f"sections: [Part], acts: [Offer], {_PROMISES}", "head foot markdown: text, rhythms: [Turn]")
-    ),
+    "Whole": shape(f"sections: [Part], acts: [Offer], {_PROMISES}", "head foot markdown: text, rhythms: [Turn]"),
     "Part": shape("heading text: text, filled: flag, line: count"),
     "Offer": shape("act: text, allowed: flag, why remedy: text?"),
     "Turn": shape("kind period party: text, since due: time, late: flag, kept: text?"),
-    "Done": both(
-        "AnyRecord",
-        shape(f"act commit: text, notices opened warnings: [text], {_PROMISES}", "then: text, repeated: flag"),
-    ),
+    "Made": shape(f"act commit: text, notices opened warnings: [text], {_PROMISES}", "then: text, repeated: flag"),
     "Form": shape("title: text, whole: flag, fields sections: [Blank]"),
     "Blank": shape("name heading expected stands offered: text, listed: flag"),
     "ActForm": shape("record act: text, allowed: flag, refusal: Problem?, form: Form?"),
@@ -85,7 +99,8 @@ SHAPES: Mapping[str, Schema] = {
     "Inbox": shape(_PROMISES),
     "Hits": shape("hits: [Hit]"),
     "Hit": shape("id section snippet kind title status url: text"),
-    "Board": shape("kind: text, columns: [Column], moves: [object]"),
+    "Board": shape("kind: text, columns: [Column], moves: [Move]"),
+    "Move": shape("act: text, from to: [text], choose asks: flag"),
     "Column": shape("state: text, final more: flag, cards: [Card]"),
     "Card": both("Record", shape("owner: any, priority since: text?, days: count?")),
     "Route": {"anyOf": [ref("Routed"), ref("Channels")]},
@@ -98,10 +113,12 @@ SHAPES: Mapping[str, Schema] = {
     "Why": shape("path: text, section: text?, lines: [count], records: [Behind], commits: [Commit]"),
     "Behind": both("Record", shape("outcome: text?, how: [text]")),
     "Commit": shape("commit person subject: text, at: time"),
-    "Slots": shape("record: text?, people: [object], minutes: count, slots: [Slot], without: [any]"),
-    "Slot": shape("start end: time, bears: [object]"),
+    "Slots": shape("record: text?, people: [Comer], minutes: count, slots: [Slot], without: [any]"),
+    "Comer": shape("person zone: text, bore: count"),
+    "Slot": shape("start end: time, bears: [Bears]"),
+    "Bears": shape("person side: text, minutes: count"),
     "Update": shape(
-        "kind: text, fields sections: object, since: time, needed unsaid: [text], posted: Record?, form: Form"
+        "kind: text, fields sections: texts, since: time, needed unsaid: [text], posted: Record?, form: Form"
     ),
     "Protocols": shape("protocols: [Kind]"),
     "Kind": shape("kind title path: text, bundled: flag"),
@@ -149,3 +166,5 @@ SHAPES: Mapping[str, Schema] = {
     "Ticked": shape("acts reminders: [object], notices: [text]"),
     "Document": shape("openapi: text, info paths: object"),
 }  # fmt: skip
+
+SHAPES: Mapping[str, Schema] = {name: told(name, found) for name, found in _SHAPES.items()}
