@@ -95,6 +95,12 @@ def test_everybody_sees_their_own_hour(harbour: Harbour) -> None:
     assert "On each one’s own clock Eva Fri 13 Mar 16:00 Grace" in text
 
 
+def test_of_what_lasts_for_days_no_hour_is_sought(harbour: Harbour) -> None:
+    served = harbour("carol")
+    assert "Find a time that is fair" in read(served, CALLED)
+    assert "Find a time that is fair" not in read(served, "/meetings/2026-03-12-004-a-week-together-in-lisbon")
+
+
 def test_fair_times_are_told_on_each_ones_clock_with_who_bears_what(harbour: Harbour) -> None:
     served = harbour("carol")
     text = read(served, "/slots?with=alice,eva")

@@ -208,9 +208,9 @@ def test_a_sparkline_stays_between_its_lines(points: Sequence[Point]) -> None:
 
 
 def test_bars_tell_what_is_set_apart() -> None:
-    root = parsed(bars("Promises", [Bar("Alice", 8, 2), Bar("Bob", 4), Bar("Carol", 0)], "promises", "late"))
-    assert texts(root) == ["Alice", "8, 2 late", "Bob", "4", "Carol", "0"]
-    assert table(root) == [["Alice", "8", "2"], ["Bob", "4", "0"], ["Carol", "0", "0"]]
+    root = parsed(bars("Promises", [Bar("Alice", 8, 2), Bar("Bob", 4, 4), Bar("Carol", 0)], "promises", "late"))
+    assert texts(root) == ["Alice", "8, 2 late", "Bob", "4 late", "Carol", "0"]
+    assert table(root) == [["Alice", "8", "2"], ["Bob", "4", "4"], ["Carol", "0", "0"]]
     wide = [float(each.get("width", "").rstrip("%")) for each in root.iter("rect")]
     assert wide[2] == pytest.approx(wide[0] / 2, abs=0.01)
     assert wide[1] == pytest.approx(wide[0] / 4, abs=0.01)

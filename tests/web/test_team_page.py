@@ -1,5 +1,6 @@
 """The pages of teams and people: when they are at work on the reader's clock, who stands in, what they owe."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -46,9 +47,7 @@ def test_hours_of_others_move_when_their_clocks_change_and_the_readers_do_not(ha
 def test_rhythms_load_and_what_waits_for_the_team_are_told(harbour: Harbour) -> None:
     page = read(harbour("carol"), "/teams/backend")
     assert page.part("Rhythms").startswith("Standup 1 of 2\n○ Carol not yet, 3 h late\n✓ Bob posted\nWeekly 0 of 1")
-    assert any(
-        said.startswith("Promises. Backend: 3, 2 late; Bob: 1, 1 late; Carol: 3, 1 late") for said in page.pictures
-    )
+    assert any(said.startswith("Promises. Backend: 3, 2 late; Bob: 1 late; Carol: 3, 1 late") for said in page.pictures)
     waiting = page.part("Waiting for the team 3")
     assert waiting.startswith("bug 1 (1 late), decision 1, handoff 1 (1 late)")
     assert "An edit is lost after a reconnect" in waiting
@@ -71,9 +70,21 @@ def test_a_person_who_is_away_has_somebody_to_turn_to(harbour: Harbour) -> None:
 
 def test_what_a_person_owes_and_waits_for_is_told_with_their_teams(harbour: Harbour) -> None:
     page = read(harbour("carol"), "/people/grace")
-    assert page.part("With whom").splitlines() == ["team Product", "deputy Alice", "away 5 Mar to 6 Mar"]
-    assert "standup: unblock · Fumi waits since Wed 4 Mar · silence will escalate" in page.part("Grace owes 4 late")
+    assert page.part("With whom").splitlines() == ["team Product", "deputy Alice"]
+    assert "standup: unblock · Fumi waits since Wed 4 Mar · silence will escalate" in page.part("Grace owes 5 late")
     assert "postmortem: follow · you owe it" in page.part("Grace waits for")
+
+
+def test_of_what_a_person_owes_as_much_is_called_late_as_stands_there_late(harbour: Harbour) -> None:
+    owed = read(harbour("carol"), "/people/fumi").part("Fumi owes 4 late")
+    assert len(re.findall(r"\d (?:h|d|min) late", owed)) == 4
+
+
+def test_an_absence_that_is_over_is_not_told(harbour: Harbour) -> None:
+    served = harbour("carol")
+    assert "23 Feb to 27 Feb" not in read(served, "/people/fumi").text
+    served.later(days=-25)
+    assert "away 23 Feb to 27 Feb" in read(served, "/people/fumi").text
 
 
 def test_an_agent_keeps_no_hours(harbour: Harbour) -> None:

@@ -5,12 +5,13 @@ from typing import Any
 
 from tacit.index.finds import Load
 from tacit.index.index import Index
+from tacit.rules.calendar import day_of
 from tacit.text.spans import write_instant
 from tacit.work import ask, days, rhythms
 from tacit.work.wire import Workspace, unknown_person
 
 Json = dict[str, Any]
-_SHOWN = 12  # promises; the inbox of the party has all of them
+SHOWN = 12  # promises; the inbox of the party has all of them
 
 
 @ask.mending
@@ -34,12 +35,13 @@ def team(ws: Workspace, handle: str, on: str | None = None, reader: str | None =
 
 @ask.mending
 def person(ws: Workspace, handle: str, reader: str | None = None) -> Json:
-    """Of somebody who is here."""
+    """Of somebody who is here. Absences that are over are not told."""
     index = _ready(ws)
     known = ws.here
     found = known.people.get(handle)
     if found is None:
         raise unknown_person(handle, known)
+    today = day_of(ws.now, found.hours.zone)
     return {
         "person": {
             "handle": found.handle,
@@ -49,7 +51,9 @@ def person(ws: Workspace, handle: str, reader: str | None = None) -> Json:
             "works_for": found.acts_for or None,
             "cover": found.cover or None,
             "covers": [other.handle for other in known.people.values() if other.cover == handle],
-            "away": [{"first": first.isoformat(), "last": last.isoformat()} for first, last in found.away],
+            "away": [
+                {"first": first.isoformat(), "last": last.isoformat()} for first, last in found.away if last >= today
+            ],
             "teams": [each.handle for each in known.teams.values() if handle in (each.lead, *each.members)],
         },
         "now": days.moment(found, ws.now),
@@ -57,7 +61,7 @@ def person(ws: Workspace, handle: str, reader: str | None = None) -> Json:
         "rhythms": _rhythms(index, ws, [handle]),
         "load": _load(handle, index.loads([handle], write_instant(ws.now))),
         "owed": _own(index, ws, handle),
-        "waiting": ask.promises_json(index, index.owed_to(handle, _SHOWN), write_instant(ws.now)),
+        "waiting": ask.promises_json(index, index.owed_to(handle, SHOWN), write_instant(ws.now)),
     }
 
 
@@ -77,7 +81,7 @@ def _ready(ws: Workspace) -> Index:
 
 def _own(index: Index, ws: Workspace, party: str) -> list[Json]:
     now = write_instant(ws.now)
-    return ask.promises_json(index, index.inbox(party, now, _SHOWN), now)
+    return ask.promises_json(index, index.inbox(party, now, SHOWN), now)
 
 
 def _rhythms(index: Index, ws: Workspace, people: Sequence[str]) -> list[Json]:

@@ -52,7 +52,7 @@ def _main(visit: Visit, title: str, kinds: Sequence[str], protocol: Protocol) ->
         filtered=bool(where),
         names=_names(visit),
         following=_following(visit, found["next"]),
-        third="Owes" if found["parties"] else _third(protocol, status),
+        third="Owes by name" if found["parties"] else _third(protocol, status),
         fourth="At work" if protocol.folder == PEOPLE else "When",
         ended=ENDED,
         parties=found["parties"],

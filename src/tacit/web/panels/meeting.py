@@ -1,9 +1,10 @@
 """A meeting: whether the gate lets it through, when it is for whom, what is unresolved, and whether it is needed."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
-from tacit.rules.calendar import zone
+from tacit.rules.calendar import DAY, zone
 from tacit.text.moments import Clock
 from tacit.web.linking import links_of
 from tacit.web.markdown import render
@@ -23,8 +24,15 @@ def panel(visit: Visit, shown: Json) -> tuple[str, Json]:
         "ends": fields.get("ends"),
         "there": _clocks(visit, fields),
         "agenda": agenda,
+        "movable": _lasts(fields) < DAY,
         "begun": bool(fields.get("at")) and visit.clock.local(fields["at"]) <= visit.now,
     }
+
+
+def _lasts(fields: Json) -> timedelta:
+    """Of what lasts for days no hour is sought."""
+    at, ends = fields.get("at"), fields.get("ends")
+    return datetime.fromisoformat(ends) - datetime.fromisoformat(at) if at and ends else timedelta()
 
 
 def _clocks(visit: Visit, fields: Json) -> list[Json]:

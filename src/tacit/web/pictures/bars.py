@@ -33,6 +33,9 @@ def bars(title: str, rows: Sequence[Bar], counted: str, of_which: str = "") -> M
 
 
 def _said(bar: Bar, of_which: str) -> str:
+    """`3, 1 late`, and where all of it is so `3 late`."""
+    if bar.of_which == bar.value:
+        return f"{number(bar.value)} {of_which}" if bar.value else number(0)
     return f"{number(bar.value)}, {number(bar.of_which)} {of_which}" if bar.of_which else number(bar.value)
 
 
