@@ -1,6 +1,7 @@
 """A workspace that is really served: a server of its own thread, real HTTP, and a clock that tests move."""
 
 import asyncio
+import os
 import shutil
 import socket
 import subprocess
@@ -19,6 +20,7 @@ from tacit.web.serve import Server
 from tacit.web.site import Site
 
 T = TypeVar("T")
+_BY_HAND = {"NAME": "Somebody", "EMAIL": "somebody@example.com"}  # who commits with nothing but git
 
 
 @dataclass
@@ -42,7 +44,10 @@ class Served:
         return httpx2.Client(base_url=self.url, timeout=60, headers=headers, **options)
 
     def git(self, *arguments: str) -> str:
-        done = subprocess.run(["git", "-C", self.folder, *arguments], check=True, capture_output=True, text=True)
+        known = {f"GIT_{role}_{what}": said for role in ("AUTHOR", "COMMITTER") for what, said in _BY_HAND.items()}
+        done = subprocess.run(
+            ["git", "-C", self.folder, *arguments], env=os.environ | known, check=True, capture_output=True, text=True
+        )
         return done.stdout.strip()
 
 

@@ -33,7 +33,7 @@ def say(here: Served, sent: bytes) -> bytes:
             connection.sendall(sent)
             while part := connection.recv(1 << 16):
                 found += part
-        except ConnectionResetError:
+        except (ConnectionResetError, BrokenPipeError):
             pass
         return found
 
