@@ -144,14 +144,14 @@ def _blocking_and_late(story: Story) -> None:
     story.act("indra", "4 Tue 09:35", "certificate", "send")
     story.find("grace", "4 Wed 07:55", "certificate-escalation", "escalation", "certificate")
     story.act(
-        "grace", "4 Wed 08:10", "certificate", "reply", {"Reply": "I do. It was in the wrong inbox, sorry: signed."}
-    )
-    story.act(
         "grace",
-        "4 Wed 08:15",
+        "4 Wed 08:05",
         "certificate-escalation",
         "decide",
         {"Decision": "Signed; orders go to product from now on."},
+    )
+    story.act(
+        "grace", "4 Wed 08:10", "certificate", "reply", {"Reply": "I do. It was in the wrong inbox, sorry: signed."}
     )
     story.act("indra", "4 Thu 10:00", "certificate", "resolve", {"Resolution": "Grace signs orders of certificates."})
 
