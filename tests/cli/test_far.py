@@ -276,7 +276,10 @@ def test_a_token_is_kept_where_nobody_else_reads_it(desk: Typist, far: Typist, s
     token = served.tacit("account", "token", "alice", "--scope", "act")["token"]
     nobody = far.run("--server", server, "inbox", "--json")
     assert (nobody.status, nobody.error["code"]) == (1, "not-signed-in")
+    assert "TACIT_TOKEN" in nobody.error["remedy"]
+    assert str(far.home / ".config/tacit/tokens") in nobody.error["remedy"]
     assert far.run("--server", server, "inbox", TACIT_TOKEN=token).status == 0
+    assert far.run("--server", f"{server}/api/v1/", "inbox", TACIT_TOKEN=token).status == 0
     file = far.home / ".config/tacit/tokens"
     file.parent.mkdir(parents=True)
     file.write_text(f"http://elsewhere.example tacit_other\n{server}/ {token}\n")

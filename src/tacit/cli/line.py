@@ -16,6 +16,7 @@ Pairs = Sequence[tuple[str, str | None]]
 API = "/api/v1"
 _PATIENCE = 60  # seconds
 _TRIES = 2
+_UNKNOWN = 401  # who calls
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _CLASSES: Mapping[str, type[TacitError]] = {
     "refused": Refused,
@@ -38,7 +39,7 @@ class Line:
         self.address = address
         self._secure = parts.scheme == "https"
         self._host, self._port, self._netloc = parts.hostname, port, parts.netloc
-        self._root = parts.path.rstrip("/") + API
+        self._root = parts.path.rstrip("/").removesuffix(API) + API
 
     @cached_property
     def _connection(self) -> HTTPConnection:
@@ -105,7 +106,12 @@ class Line:
             said = f"what answers at {self.address} is no Tacit (it said {status})"
             raise EnvironmentFailed("no-server", said, remedy="See whether the address is right.")
         if status >= 400:
-            raise error_of(told)
+            error = error_of(told)
+            if status == _UNKNOWN:
+                error.add_note(
+                    f"The token is that of TACIT_TOKEN, or of a line in {_file_of_tokens()}: {self.address} tacit_…"
+                )
+            raise error
         return told
 
 
@@ -119,8 +125,7 @@ def error_of(told: Mapping[str, Any]) -> TacitError:
 
 def _kept_token(address: str) -> str:
     """Of the file of tokens: a line for each server, its address and then the token. Nobody else may read it."""
-    home = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")  # noqa: PTH111, PTH118
-    file = Path(home) / "tacit" / "tokens"
+    file = _file_of_tokens()
     try:
         text = file.read_text("utf-8")
         mode = file.stat().st_mode
@@ -134,3 +139,8 @@ def _kept_token(address: str) -> str:
         if len(words) == 2 and words[0].rstrip("/") == address.rstrip("/"):
             return words[1]
     return ""
+
+
+def _file_of_tokens() -> Path:
+    home = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")  # noqa: PTH111, PTH118
+    return Path(home) / "tacit" / "tokens"
