@@ -15,6 +15,21 @@ def test_an_emergency_is_a_call_within_half_an_hour_and_a_way_to_climb(shop: Typ
     said = shop.run("route", "production", "is", "down").out
     assert "Phone call / DM" in said
     assert "If nobody answers" in said
+    assert "  1. the owner of the goal, the leads of the affected: answers within 4 working hours" in said
+
+
+def test_the_steps_of_an_emergency_are_told_by_name(desk: Typist) -> None:
+    step = "{to: [core, cto, goal.owner], answer: 0 minutes, decide: 2 hours}"
+    desk.write("tacit.yaml", f"name: Shop\nescalation:\n  - {step}\n")
+    desk.git("commit", "-qam", "our steps")
+    desk.tacit("new", "team", "--set", "handle=core", "--set", "name=Core Team", "--set", "members=alice")
+    desk.tacit("new", "goal", "--set", "topic=Launch", "--set", "owner=alice")
+    said = desk.run("route", "production is down").out
+    assert "  1. Core Team, cto (nobody yet), the owner of the goal: answers at once, decides within 2 hours" in said
+    assert (
+        "Core Team, cto (nobody yet), Alice: answers at once"
+        in desk.run("route", "production is down", "--goal", "launch").out
+    )
 
 
 def test_a_question_to_another_team_is_a_thread_and_one_to_ones_own_a_chat_reply(shop: Typist) -> None:

@@ -1,7 +1,16 @@
 """`tacit why`: the records behind a line of a document, whichever way they came to stand behind it."""
 
+from datetime import UTC
+from io import StringIO
+
 import pytest
 from desks import Desk
+
+from tacit.cli.terminal import print_page
+from tacit.cli.views import why as view
+from tacit.text.moments import Clock
+from tacit.work import why as work
+from tacit.work.wire import open_workspace
 
 AUTH = """\
 # Auth
@@ -45,6 +54,20 @@ def settled(shop: Desk, topic: str, document: str, resolution: str) -> str:
 
 def ids(found: object) -> list[str]:
     return [one["id"] for one in found["records"]]  # type: ignore[index]
+
+
+def test_what_is_not_read_any_more_is_said(documented: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for line in range(3):
+        documented.write("docs/auth.md", AUTH + f"\nLine {line}.\n")
+        documented.commit(f"Write line {line}")
+    assert documented.tacit("why", "docs/auth.md")["read"] == {"commits": 4, "earlier": False}
+    monkeypatch.setattr(work, "COMMITS", 2)
+    found = work.why(open_workspace(documented.folder, now=documented.clock.now), "docs/auth.md")
+    assert (found["read"], len(found["commits"])) == ({"commits": 2, "earlier": True}, 2)
+    said = StringIO()
+    print_page(view.why(found, Clock(documented.clock.now, UTC)), said)
+    assert "Earlier commits than the last 2 of it were not read." in said.getvalue()
+    assert "git log -- docs/auth.md" in said.getvalue()
 
 
 def test_a_thread_about_a_section_stands_behind_it_and_behind_no_other(documented: Desk) -> None:

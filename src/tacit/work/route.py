@@ -14,6 +14,7 @@ from tacit.model.people import Hours
 from tacit.model.record import Record
 from tacit.model.workspace import Step
 from tacit.rules.clocks import due
+from tacit.rules.parties import resolve
 from tacit.rules.route import route as routed
 from tacit.rules.steps import DEFAULT, steps_of
 from tacit.text.channels import overlaid, read_channels
@@ -37,7 +38,7 @@ def route(ws: Workspace, text: str, goal: str | None = None, who: str | None = N
     """Where this message goes; without a text, the table. Tacit's own table answers where nobody wrote another. `who`
     asks: else whom git knows."""
     known = ws.here
-    table, steps = _table(ws, known, goal)
+    table, steps, about = _table(ws, known, goal)
     if not text.strip():
         return {"channels": [_told(one) for one in table]}
     found = routed(text, table, _other_teams(known, who or ws.whoami(known)))
@@ -49,21 +50,22 @@ def route(ws: Workspace, text: str, goal: str | None = None, who: str | None = N
         "command": found.command,
         "begins": _begins(found.command, known),
         "thread": {"open": found.opens, "why": found.reason},
-        "escalation": [_step(step) for step in steps] if found.channel.mention == URGENT else [],
+        "escalation": [_step(step, ws, about) for step in steps] if found.channel.mention == URGENT else [],
         "others": [_told(one) for one in found.others],
     }
 
 
-def _table(ws: Workspace, known: Snapshot, goal: str | None) -> tuple[Sequence[Channel], Sequence[Step]]:
-    """The channels, and the steps by which something urgent climbs; a goal's own go before the workspace's."""
+def _table(ws: Workspace, known: Snapshot, goal: str | None) -> tuple[Sequence[Channel], Sequence[Step], Record | None]:
+    """The channels, and the steps by which something urgent climbs; a goal's own go before the workspace's. With them
+    what the steps are about, where it is known."""
     table = overlaid(built_in(), known.settings.channels, "tacit.yaml")
     if goal is None:
-        return table, known.settings.escalation or DEFAULT
+        return table, known.settings.escalation or DEFAULT, None
     found = ask.resolve(ws, goal)
     world = ws.world()
     rows = world.records[found.id].fields.get("channels")
     about_it = Record(found.id, found.kind, found.path, {"goal": found.id})
-    return overlaid(table, rows if isinstance(rows, tuple) else (), found.id), steps_of(about_it, world)
+    return overlaid(table, rows if isinstance(rows, tuple) else (), found.id), steps_of(about_it, world), about_it
 
 
 def _other_teams(known: Snapshot, me: str | None) -> Sequence[str]:
@@ -110,5 +112,19 @@ def _due(within: str, now: datetime, hours: Hours) -> str | None:
         return None
 
 
-def _step(step: Step) -> Json:
-    return {"to": list(step.to), "answer": str(step.answer), "decide": str(step.decide)}
+def _step(step: Step, ws: Workspace, about: Record | None) -> Json:
+    who = [_in_words(name, ws, about) for name in step.to]
+    return {"to": list(step.to), "who": who, "answer": str(step.answer), "decide": str(step.decide)}
+
+
+def _in_words(name: str, ws: Workspace, about: Record | None) -> str:
+    """Whom a step names, as people say it: those whom a path leads to, or what it looks for."""
+    known = ws.here
+    if "." not in name:
+        named = known.teams.get(name) or known.people.get(name)
+        return (named.name or name) if named else f"{name} (nobody yet)" if known.people else name
+    found = resolve((name,), about, ws.world()) if about else ()
+    if found:
+        return ", ".join(_in_words(one, ws, None) for one in found)
+    first, _, rest = name.partition(".")
+    return f"the {rest.replace('.', ' ')} of the {first}"

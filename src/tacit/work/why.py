@@ -50,7 +50,8 @@ def why(ws: Workspace, written: str) -> Json:
     passage = _passage(text, place, path)
     lines = _lines(text, passage, place)
     store = cast("GitStore", ws.store)
-    commits = list(touching(store.git, head, path, lines if place else None, COMMITS)) if head else []
+    commits = list(touching(store.git, head, path, lines if place else None, COMMITS + 1)) if head else []
+    commits, earlier = commits[:COMMITS], len(commits) > COMMITS
     behind: dict[str, Behind] = {}
     for found, how in (
         *_naming(index, path, text, passage if place else None),
@@ -68,6 +69,7 @@ def why(ws: Workspace, written: str) -> Json:
         "lines": list(lines),
         "records": sorted(told, key=lambda one: (one["updated"] or one["created"] or "", one["id"]), reverse=True),
         "commits": [_commit(each) for each in commits if not _speaks(each)],
+        "read": {"commits": len(commits), "earlier": earlier},
     }
 
 

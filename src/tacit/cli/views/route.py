@@ -26,7 +26,8 @@ def routed(found: Json, clock: Clock) -> Page:
     if found["escalation"]:
         page.heading("If nobody answers")
         for number, step in enumerate(found["escalation"], 1):
-            said = f"{', '.join(step['to'])}: answers within {step['answer']}, decides within {step['decide']}"
+            answers = "at once" if step["answer"].startswith("0 ") else f"within {step['answer']}"
+            said = f"{', '.join(step['who'])}: answers {answers}, decides within {step['decide']}"
             page.say((f"{number}. ", "dim"), said, indent=2, hang=3)
     if found["others"]:
         page.gap().say(

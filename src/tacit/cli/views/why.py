@@ -5,7 +5,7 @@ from tacit.cli.page import Page, joined, line
 from tacit.text.moments import Clock
 from tacit.text.records import record_id
 
-_COMMITS = 5
+_COMMITS, _WAYS = 5, 3  # that are shown
 
 
 def why(found: Json, clock: Clock) -> Page:
@@ -22,14 +22,21 @@ def why(found: Json, clock: Clock) -> Page:
         page.say(*joined(one["kind"], one["status"], (one["updated"] or one["created"] or "", "dim")), indent=2)
         if one["outcome"]:
             page.say(one["outcome"], indent=2, hang=2)
-        for how in one["how"][:3]:
+        for how in one["how"][:_WAYS]:
             page.say((how, "dim"), indent=2, hang=2)
+        if len(one["how"]) > _WAYS:
+            page.say((f"and in {len(one['how']) - _WAYS} more ways", "dim"), indent=2)
         page.command(f"tacit show {one['id']}", indent=2)
     commits = found["commits"][:_COMMITS]
     if commits:
         page.heading("Commits")
         rows = [(line((clock.day(each["at"]), "dim")), line(each["person"]), line(each["subject"])) for each in commits]
         page.table(rows, grows=2, indent=2)
+        if len(found["commits"]) > _COMMITS:
+            page.say((f"and {len(found['commits']) - _COMMITS} more", "dim"), indent=2)
     elif not found["records"]:  # all that was done to it is told by itself
         page.command(f"tacit history {record_id(found['path'])}", indent=2)
+    if found["read"]["earlier"]:
+        page.gap().say((f"Earlier commits than the last {found['read']['commits']} of it were not read.", "dim"))
+        page.command(f"git log -- {found['path']}", indent=2)
     return page
