@@ -130,6 +130,7 @@ OF_A_CLONE: Sequence[Sequence[str]] = (
     ("check", "--range", "HEAD~1..HEAD"),
     ("account", "invite", "bob"),
     ("account", "list"),
+    ("account", "log"),
     ("account", "role", "bob", "guest"),
     ("account", "disable", "bob"),
     ("account", "sign-out", "bob"),
