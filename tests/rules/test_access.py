@@ -38,6 +38,8 @@ def test_each_role_has_what_the_smaller_one_has() -> None:
     [
         *("short", "elevensigns", "password1234", "P@ssw0rd!2024", "qwertyuiop123", "098765432109", "aaaaaaaaaaaa"),
         *("abcabcabcabc", "alice-2026-shop", "correcthorsebatterystaple", "Summer2026!!!", "letmeinletmein1"),
+        *("1qaz2wsx3edc", "q1w2e3r4t5y6", "ZAQ1xsw2CDE3vfr4", "147258369147"),
+        *("michael12345", "Chocolate123!", "112233445566", "123321123321", "qwe123qwe123", "HelloWorld123"),
         *("Willkommen-2025", "ALICE.alice.ALICE", "fghijklmnopqrstu", "x" * (LONGEST + 1)),
     ],
 )

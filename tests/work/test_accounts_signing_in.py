@@ -134,6 +134,19 @@ def test_a_password_is_the_same_however_a_keyboard_writes_it(ws: Workspace) -> N
     assert again(ws, "bob", "ein gru\u0308ner Ku\u0308hlschrank")
 
 
+def test_a_password_that_stands_in_the_list_of_the_host_is_not_taken(ws: Workspace, shop: Handwritten) -> None:
+    secret = secret_of(accounts.invite(ws, "alice"))
+    file = Path(ws.place.common_dir) / "tacit" / "leaked-passwords.txt"
+    for told in (b"", b"hunter2", f"x{GOOD}\n{GOOD}x\nno {GOOD} no\n".encode(), GOOD.encode()[:-1] + b"\n"):
+        file.write_bytes(told)
+        passwords.need_good(ws, GOOD, "alice")
+    for told in (f"{GOOD}\n", f"hunter2\r\n{GOOD}\r\nmore", f"x{GOOD}\n{GOOD}"):
+        file.write_bytes(told.encode())
+        refusal(Refused, "weak-password", sign_in.accept, ws, secret, GOOD, "")
+        refusal(Refused, "weak-password", sign_in.accept, ws, secret, GOOD.title(), "")
+    assert sign_in.accept(ws, secret, OTHER, "")
+
+
 def test_a_wrong_name_a_wrong_password_and_a_closed_account_are_told_alike(ws: Workspace) -> None:
     joined(ws, "alice")
     joined(ws, "bob")

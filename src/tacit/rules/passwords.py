@@ -14,11 +14,19 @@ _TAKEN_FIRST = (
     "autumn computer internet hello freedom whatever trustno qwerty qwertz azerty asdfgh zxcvbn yxcvbn "
     "correcthorsebatterystaple correct horse battery staple tacit"
 )
-_ROWS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "qwertzuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm")
-_RUN = 4  # signs that follow each other in one of these rows are told as one
+# Rows and columns of keyboards, rows by turns, and the ways across a block of digits.
+_ROWS = (
+    "abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "qwertzuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p", "1qay2wsx3edc4rfv5tgb6zhn7ujm", "zaq1xsw2cde3vfr4bgt5nhy6",
+    "qazwsxedcrfvtgbyhnujm", "zaqxswcdevfrbgtnhymju", "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0",
+    "147258369147", "741852963", "789456123", "159753159",
+)  # fmt: skip
+_RUN = 4  # signs that follow each other in one of these rows say nothing
 _LOOKALIKES = str.maketrans("4@310!5$7", "aaeloisst")
-_LEFT = 6  # signs that are not told by the others
+_LEFT = 10  # signs that are not told by the others
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBERED = re.compile(r"[\d!?.]*([^\W\d_]+)[\d!?.]*")  # one word, and a number or mark as it was asked for
+_DOUBLED = re.compile(r"(.)\1+")
 _REPEATED = re.compile(r"(.{1,6}?)\1+")
 
 
@@ -45,7 +53,9 @@ def _told(password: str, own: Iterable[str]) -> str:
             password = password[:place] + password[place + len(word) :]
             spelled = spelled[:place] + spelled[place + len(word) :]
             place = spelled.find(word)
-    password = _without_rows(_YEAR.sub("", password))
+    numbered = _NUMBERED.fullmatch(password)
+    password = numbered[1] if numbered else password
+    password = _without_rows(_DOUBLED.sub(r"\1", _YEAR.sub("", password)))
     return _REPEATED.sub(r"\1", password)
 
 

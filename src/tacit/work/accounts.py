@@ -5,7 +5,6 @@ machine; from the first on, everybody signs in.
 """
 
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from tacit.errors import Refused, WrongUsage
@@ -13,6 +12,7 @@ from tacit.model.account import Role
 from tacit.model.people import Person
 from tacit.text.spans import write_instant
 from tacit.work import present
+from tacit.work.state_files import path_of
 from tacit.work.wire import Workspace, unknown_person
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ _SAID = {
     "revoked": "lost the token {about}",
     "provider": "was vouched for by {about}",
 }
+_FILE = "accounts.db"
 HOST = "host"  # who invites by the command line: the administrator of the machine
 
 
@@ -44,13 +45,13 @@ def opened(ws: Workspace) -> "Accounts":
     if ws.accounts is None:
         from tacit.state.accounts import Accounts
 
-        ws.accounts = Accounts(_path(ws))
+        ws.accounts = Accounts(path_of(ws, _FILE))
     return ws.accounts
 
 
 def has_accounts(ws: Workspace) -> bool:
     """Asking makes no file: a workspace on a disk that takes no writes is served too."""
-    return (ws.accounts is not None or _path(ws).exists()) and opened(ws).any()
+    return (ws.accounts is not None or path_of(ws, _FILE).exists()) and opened(ws).any()
 
 
 def need_accounts(ws: Workspace, host: str) -> None:
@@ -211,7 +212,3 @@ def _last_admin(person: str) -> Refused:
         f"{person} is the last administrator: nobody could invite anybody any more",
         remedy="Make somebody else one first, and let them sign in.",
     )
-
-
-def _path(ws: Workspace) -> Path:
-    return Path(ws.place.common_dir) / "tacit" / "accounts.db"

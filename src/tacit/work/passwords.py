@@ -7,33 +7,58 @@ whoever floods the door costs the others a try, and not the server.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from tacit.errors import Refused, TooMany
 from tacit.rules.passwords import SHORTEST, weakness
-from tacit.work.snapshot import Snapshot
+from tacit.work.state_files import path_of
+from tacit.work.wire import Workspace
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
+LIST = "leaked-passwords.txt"  # of the host's choice, beside the accounts: one on each line
+_ENDS = (b"", b"\n", b"\r")
 _AT_ONCE = 2
 _WAITING = 8
 _MEMORY = 19 * 1024  # KiB
 _ROUNDS = 2
 
 
-def need_good(password: str, person: str, known: Snapshot) -> None:
-    """Refuses what is guessed among the first."""
-    who = known.people.get(person)
-    own = [person, known.settings.name]
+def need_good(ws: Workspace, password: str, person: str) -> None:
+    """Refuses what is guessed among the first, and what stands in the host's list."""
+    who = ws.here.people.get(person)
+    own = [person, ws.here.settings.name]
     if who is not None:
         own += [*who.name.split(), *who.email.replace("@", " ").replace(".", " ").split()]
     why = weakness(password, own)
+    if why is None and _is_listed(_same(password), path_of(ws, LIST)):
+        why = "it is known to those who guess: it stands in a list of passwords that were taken from others"
     if why is not None:
         remedy = f"Take {SHORTEST} signs or more, such as four words that have nothing to do with each other."
         raise Refused("weak-password", f"that password is not taken: {why}", remedy=remedy)
+
+
+def _is_listed(password: str, file: Path) -> bool:
+    """Whether it is a line of the file, as it is or in lower case. Such a file may be larger than the memory."""
+    if not file.exists() or file.stat().st_size == 0:
+        return False
+    with file.open("rb") as opened, mmap(opened.fileno(), 0, access=ACCESS_READ) as lines:
+        return any(_is_line(one.encode(), lines) for one in {password, password.lower()})
+
+
+def _is_line(wanted: bytes, lines: mmap) -> bool:
+    at = lines.find(wanted)
+    while at >= 0:
+        before, after = lines[max(at - 1, 0) : at], lines[at + len(wanted) : at + len(wanted) + 1]
+        if before in _ENDS and after in _ENDS:
+            return True
+        at = lines.find(wanted, at + 1)
+    return False
 
 
 def hashed(password: str) -> str:

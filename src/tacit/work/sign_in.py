@@ -195,7 +195,7 @@ def invitation(ws: Workspace, secret: str) -> Json:
 
 def accept(ws: Workspace, secret: str, password: str, browser: str, replaces: str = "") -> str:
     """Takes an invitation: its person has this password from now on, and a session, whose secret this is."""
-    passwords.need_good(password, invitation(ws, secret)["person"], ws.here)
+    passwords.need_good(ws, password, invitation(ws, secret)["person"])
     person = opened(ws).accept(secret, passwords.hashed(password), ws.now)
     if person is None:
         raise _void()
@@ -219,7 +219,7 @@ def change_password(ws: Workspace, who: Who, old: str, new: str) -> None:
     if not passwords.fits(old, account.password):
         raise Refused("wrong-password", "that is not your password", remedy=_FORGOTTEN)
     tried.succeeded()
-    passwords.need_good(new, account.person, ws.here)
+    passwords.need_good(ws, new, account.person)
     opened(ws).set_password(account.person, passwords.hashed(new), ws.now, keep=who.session)
 
 
