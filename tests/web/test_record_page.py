@@ -232,3 +232,19 @@ def test_what_names_a_record_is_told_in_part_and_the_rest_unfolds(harbour: Harbo
         beside = get(browser, WAVES).text.partition("Named by")[2].partition("How it came here")[0]
     at_once, _, unfolded = beside.partition("And 2 more")
     assert (at_once.count("Wave"), unfolded.count("Wave")) == (6, 2)
+
+
+def test_an_empty_section_is_written_by_the_act_that_writes_it_now(harbour: Harbour) -> None:
+    thread = "/threads/2026-03-12-001-edits-made-offline"
+
+    def ways(page: Page) -> list[str | None]:
+        return [one.get("href") for tag, one in page.elements if tag == "a" and one.get("class") == "edit"]
+
+    with harbour("alice").client() as browser:
+        before = get(browser, thread)
+        form = get(browser, f"{thread}/reply").form("/reply")
+        form.put(next(name for name in form.names if "Reply" in name), "For a day.").send(browser)
+        after = get(browser, thread)
+    assert ways(before) == [f"{thread}/reply"]
+    assert "For a day." in after.text
+    assert [way.partition("?")[0] for way in ways(after) if way] == [f"{thread}/edit"]

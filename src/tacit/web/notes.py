@@ -39,6 +39,7 @@ def taken(visit: Visit, record: str) -> Json | None:
         return None
     put(visit, _NAME, "", 0)
     listed = {name: [str(one) for one in note.get(name) or ()] for name in ("notices", "opened", "warnings")}
+    listed["notices"] = [one for one in listed["notices"] if not any(f"`{new}`" in one for new in listed["opened"])]
     begun = str(note.get("begun") or "")
     return {"act": str(note.get("act")), "begun": begun, "repeated": note.get("repeated") is True, **listed}
 

@@ -69,7 +69,8 @@ def _said(visit: Visit, part: Part, begins: bool) -> Markup:
         case DoAct():
             said = _done(visit, part)
         case MakeNew():
-            said = Markup("make " if begins else "") + _link(f"/new/{part.kind}", f"a new {spoken(part.kind)}")
+            said = _link(f"/new/{part.kind}", f"a new {spoken(part.kind)}")
+            said = Markup("make {}").format(said) if begins else said
         case See(is_noun=True):
             own = part.record == visit.params.get("record")
             said = _link(f"/records/{part.record}", _cased("its page" if own else part.record, begins and own))

@@ -39,7 +39,11 @@ def whole(ws: Workspace, record: str, who: str | None) -> Json:
     may_edit = any(offer.act == "edit" and offer.allowed for offer in seen.offers)
     told["fields_shown"] = list(_fields(told["fields"], protocol))
     told["named"] = _named(index, told["fields_shown"])
-    told["sections"] = list(_sections(found, protocol, seen.world, seen.actor, may_edit=may_edit))
+    writing = {key: offer.act for offer in reversed(seen.offers) if offer.allowed for key in offer.rule.writes}
+    told["sections"] = [
+        {**one, "act": writing.get(one["key"])}  # by which it is written now, and not in passing
+        for one in _sections(found, protocol, seen.world, seen.actor, may_edit=may_edit)
+    ]
     told["answers"] = _answers(found, protocol)
     told["acts"] = [
         {**said, "input": _input(offer, found, protocol)} for said, offer in zip(told["acts"], seen.offers, strict=True)

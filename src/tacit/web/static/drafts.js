@@ -34,6 +34,13 @@ function put(form, values) {
 }
 
 function note(form, text, ...buttons) {
+  const bar = barOf(form);
+  bar.classList.remove("is-late");
+  bar.replaceChildren(text, ...buttons.flatMap((one) => [" ", one]));
+  return bar;
+}
+
+function barOf(form) {
   let bar = form.querySelector(":scope > .kept");
   if (!bar) {
     bar = document.createElement("p");
@@ -41,7 +48,7 @@ function note(form, text, ...buttons) {
     bar.setAttribute("role", "status");
     form.prepend(bar);
   }
-  bar.replaceChildren(text, ...buttons.flatMap((one) => [" ", one]));
+  return bar;
 }
 
 function button(text, pressed) {
@@ -110,7 +117,8 @@ async function send(event) {
   try {
     await fetch(import.meta.url, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(8000) });
   } catch {
-    note(form, "Not sent: the server cannot be reached. What you typed is kept here; send it again in a while.");
+    const said = "Not sent: the server cannot be reached. What you typed is kept here; send it again in a while.";
+    note(form, said).classList.add("is-late");
     return;
   }
   form.dataset.reached = "yes";
