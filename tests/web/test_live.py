@@ -206,6 +206,14 @@ def test_no_more_listen_than_a_server_bears(harbour: Harbour, monkeypatch: pytes
     assert answer.status_code == 429
 
 
+def test_nobody_takes_the_places_of_all(harbour: Harbour, monkeypatch: pytest.MonkeyPatch) -> None:
+    it = harbour("alice")
+    monkeypatch.setattr("tacit.web.live.MOST_OF_ONE", 1)
+    with listening(it), it.client() as client:
+        assert client.get("/events").status_code == 429
+        assert not it.site.watch.is_full("bob")
+
+
 def test_streams_end_when_the_server_stops(harbour: Harbour) -> None:
     it = harbour("alice")
     with listening(it) as heard:

@@ -7,7 +7,9 @@ position that it has told; it holds no thread in between. A stream ends when its
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,7 @@ Json = Mapping[str, Any]
 EVERY = 0.25  # seconds: to look costs 25 microseconds
 HEARTBEAT = 15.0  # seconds; proxies take a stream that says nothing for dead
 MOST = 500  # listeners
+MOST_OF_ONE = 100  # of one person: nobody takes the places of all
 _HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 _log = logging.getLogger("tacit.web")
 
@@ -36,14 +39,13 @@ class Watch:
 
     def __init__(self, site: "Site") -> None:
         self._site = site
-        self._listeners = 0
+        self._listeners: Counter[str] = Counter()
         self._ended = False
         self._moved = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
-    @property
-    def is_full(self) -> bool:
-        return self._listeners >= MOST
+    def is_full(self, caller: str) -> bool:
+        return self._listeners.total() >= MOST or self._listeners[caller] >= MOST_OF_ONE
 
     @property
     def has_ended(self) -> bool:
@@ -53,14 +55,16 @@ class Watch:
         """What is set with the next movement of HEAD, or when the server stops."""
         return self._moved
 
-    def __enter__(self) -> "Watch":
-        self._listeners += 1
+    @contextmanager
+    def heard_by(self, caller: str) -> Iterator[None]:
+        self._listeners[caller] += 1
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._look(self._site.first.store.head()))
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._listeners -= 1
+        try:
+            yield
+        finally:
+            self._listeners[caller] -= 1
+            self._listeners += Counter()  # without those who are gone
 
     def end(self) -> None:
         """The server stops: every stream ends."""
@@ -68,7 +72,7 @@ class Watch:
         self._moved.set()
 
     async def _look(self, head: str | None) -> None:
-        while self._listeners and not self._ended:
+        while self._listeners.total() and not self._ended:
             await asyncio.sleep(EVERY)
             try:
                 now = self._site.first.store.head()
@@ -94,12 +98,16 @@ class Stream(StreamingResponse):
 def events(visit: Visit) -> Response:
     """`?record=ID`, `?kind=KIND` or `?inbox` tells of these alone, `?others` of nothing that one did oneself;
     `?since=POSITION` also of what came after it."""
-    if visit.site.watch.is_full:
+    if visit.site.watch.is_full(_caller(visit)):
         raise TooMany("too many pages are open on this server", 30)
     since = visit.headers.get("last-event-id") or visit.query.get("since") or changes.position(visit.ws)
     listener = Listener(visit, since)
     listener.begin()
     return Stream(listener.stream(), headers=_HEADERS, media_type="text/event-stream")
+
+
+def _caller(visit: Visit) -> str:
+    return visit.person or visit.address
 
 
 class Listener:
@@ -118,7 +126,8 @@ class Listener:
     async def stream(self) -> AsyncIterator[bytes]:
         loop, site = asyncio.get_running_loop(), self._visit.site
         yield b": Tacit\n\n"  # so that the headers go out
-        with site.watch as watch:
+        watch = site.watch
+        with watch.heard_by(_caller(self._visit)):
             while not watch.has_ended:
                 moved = watch.movement()
                 told = await loop.run_in_executor(site.readers, self._next)
