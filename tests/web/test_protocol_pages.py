@@ -6,6 +6,7 @@ from formfiller import Page
 from reader import Read
 from serving import Served
 
+from tacit.web.routes import ROUTES
 from tacit.work.snapshot import bundled, bundled_text
 
 Harbour = Callable[[str | None], Served]
@@ -28,6 +29,21 @@ def test_every_kind_has_a_page_with_its_course_acts_promises_and_file(harbour: H
             assert all(name in read.part("Promises") for name in protocol.promises)
             assert f"kind: {kind}" in read.text
         assert browser.get("/protocols/zebra").status_code == 404
+
+
+def test_what_programs_may_ask_stands_on_a_page(harbour: Harbour) -> None:
+    it = harbour("carol")
+    with it.client() as browser:
+        assert 'href="/api"' in browser.get("/protocols").text
+        page = browser.get("/api")
+        read = Read.of(page.text)
+    assert page.status_code == 200
+    told = " ".join(read.text.split())
+    for route in ROUTES:
+        if route.is_api:
+            assert f"{route.method} {route.path.removeprefix('/api/v1').replace(':rest}', '}')}" in told
+    assert f"{it.url}/api/v1" in told
+    assert "where.…" in told
 
 
 def test_who_may_what_by_when_and_what_silence_does_stand_in_words(harbour: Harbour) -> None:

@@ -111,6 +111,7 @@ _TABLE: Sequence[tuple[str, str, str, Need]] = (
     ("GET", "/why", "pages.handbook:why", READ),
     ("GET", "/search", "pages.search:search", READ),
     ("GET", "/protocols", "pages.protocols:kinds", READ),
+    ("GET", "/api", "pages.programs:addresses", READ),
     ("GET", "/protocols/{kind}", "pages.protocols:kind", READ),
     # Making records, and one record: what is called like a folder or a record comes last
     ("GET", "/new", "pages.new:kinds", ACT),

@@ -52,7 +52,7 @@ def described(protocols: Sequence[Protocol], name: str) -> Json:
             told = _operation(route, OPERATIONS[route.handler], names)
             paths.setdefault(path, {})[route.method.lower()] = told
         elif route.is_api:
-            paths[route.path] = {"get": _EVENTS}
+            paths[route.path] = {"get": EVENTS}
     return {
         "openapi": "3.1.0",
         "info": {"title": name, "version": __version__, "description": _ABOUT},
@@ -166,7 +166,7 @@ def _responses(told: Operation) -> Json:
     return found
 
 
-_EVENTS: Json = {
+EVENTS: Json = {
     "operationId": "events",
     "summary": "What happens, as it happens: server-sent events",
     "tags": ["events"],
