@@ -66,6 +66,13 @@ def test_a_refused_move_says_why_at_its_card_and_changes_nothing(harbour: Harbou
     assert served.git("rev-parse", "HEAD") == head
 
 
+def test_a_board_without_cards_says_so(harbour: Harbour) -> None:
+    with harbour("carol").client() as browser:
+        found = browser.get("/board?labels=nobody-says-so").text
+    assert "No card is like that." in found
+    assert "data-board" not in found
+
+
 def test_a_script_is_told_the_record_or_the_reason(harbour: Harbour) -> None:
     served = harbour("carol")
     bare(served, REHEARSAL)

@@ -30,3 +30,14 @@ def test_a_page_of_another_site_can_change_nothing(harbour: Harbour) -> None:
     with harbour("carol").client() as browser:
         for headers in ({"origin": "https://elsewhere.example"}, {"sec-fetch-site": "cross-site"}):
             assert browser.post("/", headers=headers).status_code in (403, 405)
+
+
+def test_a_clock_that_was_moved_is_told_where_those_who_listen_find_it(harbour: Harbour) -> None:
+    served = harbour("carol")
+    with served.client() as browser:
+        assert "clock was moved" not in browser.get("/").text
+        served.site.moved = True
+        found = browser.get("/").text
+    region = found.partition('<section class="moved" aria-label="The clock">')[2].partition("</section>")[0]
+    assert "Fri 13 Mar 22:00" in region
+    assert "clock was moved" in region
