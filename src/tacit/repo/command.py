@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import IO
 
 from tacit.errors import EnvironmentFailed
+from tacit.text.raw import text_of
 
 # What would make git look elsewhere than it is told to.
 _DROPPED = (
@@ -71,7 +72,7 @@ class Git:
 
     def line(self, *args: str) -> str:
         """One line of output; empty where git has no answer."""
-        return self.run(*args, accept=(0, 1, 128)).decode("utf-8", "surrogateescape").strip()
+        return text_of(self.run(*args, accept=(0, 1, 128))).strip()
 
 
 _REMEDIES = (

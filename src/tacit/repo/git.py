@@ -19,6 +19,7 @@ from tacit.repo.store import BLOB_LIMIT, Author, Decide, Done
 from tacit.repo.sync import upstream
 from tacit.repo.worktree import Worktree, listed_changes, read_regular
 from tacit.repo.writing import Desk, Job
+from tacit.text.raw import text_of
 
 _FEW = 32  # blobs that are read sooner than a process for them starts
 _MANY = 2000  # blobs for which it pays to load the library, which reads each in less than half the time
@@ -115,7 +116,7 @@ class GitStore(ReadsTrees):
             "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", "--", folder or "."
         )
         root = self.place.work_tree
-        names = sorted(name for name in listed.decode("utf-8", "surrogateescape").split("\0") if name)
+        names = sorted(name for name in text_of(listed).split("\0") if name)
         return (name for name in names if Path(root, name).is_file() and not Path(root, name).is_symlink())
 
     def staged(self) -> Mapping[str, str | None]:
@@ -129,7 +130,7 @@ class GitStore(ReadsTrees):
     def read_staged(self, path: str) -> bytes | None:
         if not self.place.work_tree:
             return self.read(path)
-        listed = self._next.run("ls-files", "--stage", "-z", "--", path).decode("utf-8", "surrogateescape")
+        listed = text_of(self._next.run("ls-files", "--stage", "-z", "--", path))
         for line in listed.split("\0"):
             described, _, name = line.partition("\t")
             if name == path and described.endswith(" 0"):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from tacit.model.history import Commit, FileChange
 from tacit.repo.command import Git, failed
 from tacit.repo.commits import moment, trailers
+from tacit.text.raw import text_of
 
 _CHUNK = 1 << 16
 _FORMAT = "--format=%x01%H%x00%P%x00%an%x00%ae%x00%ad%x00%B%x00"
@@ -65,7 +66,7 @@ def _tokens(process: "subprocess.Popen[bytes]") -> Iterator[str]:
     while chunk := process.stdout.read(_CHUNK):
         *whole, rest = (rest + chunk).split(b"\0")
         for token in whole:
-            yield token.decode("utf-8", "surrogateescape")
+            yield text_of(token)
 
 
 def _commits(tokens: Iterator[str]) -> Iterator[Commit]:

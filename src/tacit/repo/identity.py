@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from tacit.errors import EnvironmentFailed
 from tacit.repo import gitconfig
 from tacit.repo.place import Place
+from tacit.text.raw import text_of
 
 _ASK_GIT = ("GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS")  # settings from the environment: rare, and git's to read
 
@@ -60,5 +61,5 @@ def _asked(place: Place, environ: Mapping[str, str]) -> dict[str, str]:
     answer = Git(place.git_dir, environ=environ).run(
         "config", "-z", "--get-regexp", r"^(user|author)\.(name|email)$", accept=(0, 1)
     )
-    pairs = (item.partition("\n") for item in answer.decode("utf-8", "surrogateescape").split("\0") if item)
+    pairs = (item.partition("\n") for item in text_of(answer).split("\0") if item)
     return {key: value for key, _, value in pairs}

@@ -6,6 +6,7 @@ from datetime import datetime
 from tacit.model.history import Commit
 from tacit.repo.command import Git
 from tacit.repo.commits import moment, trailers
+from tacit.text.raw import text_of
 
 _LOG = (
     "log", "--no-patch", "--no-color", "--no-notes", "--no-mailmap", "--no-show-signature", "--no-decorate",
@@ -32,7 +33,7 @@ def authored(git: Git, email: str, since: datetime, limit: int) -> list[Commit]:
 
 
 def _read(said: bytes) -> Iterator[Commit]:
-    for each in said.decode("utf-8", "surrogateescape").split("\x01"):
+    for each in text_of(said).split("\x01"):
         fields = each.lstrip("\n").split("\0")
         if len(fields) == _FIELDS:
             oid, parents, name, email, written, message = fields

@@ -11,6 +11,7 @@ from tacit.repo.command import failed
 from tacit.repo.commits import encoded
 from tacit.repo.place import Place
 from tacit.repo.trees import FILE
+from tacit.text.raw import text_of
 
 if TYPE_CHECKING:
     from tacit.repo.git import GitStore
@@ -72,7 +73,7 @@ def _asked(where: Place) -> dict[str, list[str]]:
     from tacit.repo.command import Git
 
     found: dict[str, list[str]] = {}
-    listed = Git(where.git_dir).run("config", "-z", "--list").decode("utf-8", "surrogateescape")
+    listed = text_of(Git(where.git_dir).run("config", "-z", "--list"))
     for item in listed.split("\0"):
         key, _, value = item.partition("\n")
         found.setdefault(key, []).append(value)
@@ -151,7 +152,7 @@ def _merged(
 def _merged_by_line(store: "GitStore", ours: str, theirs: str) -> tuple[str, dict[str, dict[str, tuple[str, str]]]]:
     """Git's merge without a work tree: its tree, and of each path in conflict the mode and blob of each side."""
     answer = store.git.run("merge-tree", "--write-tree", "-z", "--no-messages", ours, theirs, accept=(0, 1))
-    tree, *listed = answer.decode("utf-8", "surrogateescape").rstrip("\0").split("\0")
+    tree, *listed = text_of(answer).rstrip("\0").split("\0")
     if not tree:
         raise failed("merge-tree", f"{ours} and {theirs} have no history in common")
     sides: dict[str, dict[str, tuple[str, str]]] = {}

@@ -14,6 +14,7 @@ from tacit.errors import Refused
 from tacit.model.history import FileChange
 from tacit.repo.names import folded
 from tacit.repo.store import Listed
+from tacit.text.raw import bytes_of, text_of
 
 TREE = 0o040000
 FILE = 0o100644
@@ -115,14 +116,6 @@ def splice(raw: bytes, edits: Mapping[bytes, tuple[int, str] | None]) -> bytes:
     return b"".join((*pieces, raw[position:]))
 
 
-def _text(name: bytes) -> str:
-    return name.decode("utf-8", "surrogateescape")
-
-
-def _bytes(name: str) -> bytes:
-    return name.encode("utf-8", "surrogateescape")
-
-
 def _start(raw: bytes, name: bytes) -> int:
     found = find(raw, name)
     assert found
@@ -137,7 +130,7 @@ class Trees:
 
     def entry(self, root: str, path: str) -> Entry | None:
         """What stands at a path; None also where a file stands in the way."""
-        *folders, name = _bytes(path).split(b"/")
+        *folders, name = bytes_of(path).split(b"/")
         for folder in folders:
             found = find(self._load(root), folder)
             if found is None or found.mode != TREE:
@@ -155,7 +148,7 @@ class Trees:
     def files(self, root: str, prefix: str = "") -> Iterator[Listed]:
         """Every file below a tree, in git's order."""
         for mode, name, oid in _ENTRY.findall(self._load(root)):
-            path = prefix + _text(name)
+            path = prefix + text_of(name)
             if mode == b"40000":
                 yield from self.files(oid.hex(), path + "/")
             elif mode != b"160000":
@@ -165,7 +158,7 @@ class Trees:
         raw, begins = self._load(tree), prefix.encode()
         if b" " + begins not in raw:  # most folders are asked for a day on which nothing began there
             return []
-        return [_text(name) for name in _beginning(begins).findall(raw)]
+        return [text_of(name) for name in _beginning(begins).findall(raw)]
 
     def count(self, root: str) -> int:
         """How many files stand below a tree."""
@@ -188,7 +181,7 @@ class Trees:
                     key = _sorted_as(name, int(mode, 8))
                     sides.setdefault(key, [None, None])[side] = oid.hex()
         for key in sorted(sides):
-            path, (was, now) = prefix + _text(key), sides[key]
+            path, (was, now) = prefix + text_of(key), sides[key]
             if key.endswith(b"/"):
                 yield from self.changes(was, now, path)
             elif was != now:
@@ -207,10 +200,10 @@ class Trees:
             if slash:
                 below.setdefault(name, {})[rest] = edit
             else:
-                here[_bytes(name)] = edit
+                here[bytes_of(name)] = edit
         emptied = set()
         for name, inner in below.items():
-            key = _bytes(name)
+            key = bytes_of(name)
             old = find(raw, key)
             folder = old.oid if old and old.mode == TREE else None
             tree = self.edit(folder, inner, save, f"{prefix}{name}/")
@@ -236,7 +229,7 @@ def _check(raw: bytes, edits: Mapping[bytes, tuple[int, str] | None], emptied: s
         if old is None:
             new.append(name)
         elif old.mode in (LINK, MODULE) or (old.mode == TREE != edit[0] and name not in emptied):
-            raise in_the_way(prefix + _text(name), prefix + _text(name), "is no ordinary file")
+            raise in_the_way(prefix + text_of(name), prefix + text_of(name), "is no ordinary file")
     if new:
         _check_twins(raw, edits, new, prefix)
 
@@ -253,15 +246,15 @@ def _check_twins(raw: bytes, edits: Mapping[bytes, tuple[int, str] | None], new:
     if plain and b"/%b/" % new[0].lower() not in listed:  # by far the most frequent case
         return
     # All names are folded in one call: names hold neither slashes nor zero bytes.
-    names = folded(_text(b"/".join(kept))).split("/")
+    names = folded(text_of(b"/".join(kept))).split("/")
     seen = dict(zip(names, kept, strict=True)) if names != [""] else {}
     for name in sorted(new):
-        twin = seen.setdefault(folded(_text(name)), name)
+        twin = seen.setdefault(folded(text_of(name)), name)
         if twin != name:
-            path = prefix + _text(name)
+            path = prefix + text_of(name)
             raise Refused(
                 "name-twin",
-                f"{path} and {prefix}{_text(twin)} are one file on machines that know no case or Unicode forms",
+                f"{path} and {prefix}{text_of(twin)} are one file on machines that know no case or Unicode forms",
                 remedy="Choose a name that differs by more than that.",
                 path=path,
             )

@@ -18,6 +18,7 @@ from tacit.repo.objects import object_id
 from tacit.repo.place import Place
 from tacit.repo.reading import Reader
 from tacit.repo.trees import LINK, TREE
+from tacit.text.raw import bytes_of, text_of
 
 if TYPE_CHECKING:
     import pygit2
@@ -93,7 +94,7 @@ class Worktree:
 
     def _indexed(self, paths: Iterable[str]) -> dict[str, str]:
         """The blobs that the index has; where a merge left several, none of them counts."""
-        listed = self._git.run("ls-files", "--stage", "-z", "--", *paths).decode("utf-8", "surrogateescape")
+        listed = text_of(self._git.run("ls-files", "--stage", "-z", "--", *paths))
         entries = (line.partition("\t")[::2] for line in listed.split("\0") if line)
         return {
             path: oid if stage == "0" else "in conflict"
@@ -250,12 +251,12 @@ class Worktree:
             self._update_index(["--index-info"], as_committed)
 
     def _update_index(self, how: list[str], lines: list[str]) -> None:
-        self._git.run("update-index", "-z", *how, data="".join(lines).encode("utf-8", "surrogateescape"))
+        self._git.run("update-index", "-z", *how, data=bytes_of("".join(lines)))
 
 
 def listed_changes(raw: bytes) -> Iterator[tuple[str, str | None]]:
     """Path and new blob of each entry of git's raw difference, as `-z` gives it."""
-    parts = raw.decode("utf-8", "surrogateescape").split("\0")
+    parts = text_of(raw).split("\0")
     for described, path in zip(parts[::2], parts[1::2], strict=False):
         _, mode, _, oid, _ = described.split(" ")
         yield path, None if mode in ("000000", "160000") else oid

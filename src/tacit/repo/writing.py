@@ -12,6 +12,7 @@ from tacit.repo.names import check_path
 from tacit.repo.reading import Editor, Reader, TreeView
 from tacit.repo.store import Author, Decide, Done, Plan
 from tacit.repo.trees import FILE, LINK, MODULE, TREE, Edits, in_the_way
+from tacit.text.raw import bytes_of
 
 _TOGETHER = 256  # writers that share one sync at most: a bound on how long the first one waits
 _LOOKED_BACK = 64  # commits in which a command is looked for when a store is new
@@ -275,4 +276,4 @@ class Chain:
 
 
 def _as_git_sorts(told: tuple[str, str | None, str | None]) -> bytes:
-    return told[0].encode("utf-8", "surrogateescape")
+    return bytes_of(told[0])

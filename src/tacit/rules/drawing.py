@@ -24,7 +24,7 @@ Conditions = tuple[tuple[str, str], ...]  # fields or sections with the case tha
 
 
 def draw(protocol: Protocol) -> str:
-    """The picture, in lines of at most some 96 columns."""
+    """The picture, in lines of `WIDTH` columns wherever that can be."""
     blocks = (
         _head(protocol),
         _table("Fields", ((name, [_field(protocol, field)]) for name, field in protocol.fields.items())),

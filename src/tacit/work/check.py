@@ -17,6 +17,7 @@ from tacit.rules.lint import duplicates, index_file, links, names
 from tacit.rules.lint.record import lint
 from tacit.rules.proof import prove
 from tacit.text.document import Document
+from tacit.text.raw import text_of
 from tacit.text.records import broken, record_id, record_of
 from tacit.work import present
 from tacit.work.check_history import of_range, of_standing
@@ -255,7 +256,7 @@ def _of_tables(read: Read) -> Iterator[Finding]:
             continue
         rows = rows_of(read, protocol)
         data = read.tree.read(protocol.index) if read.has(protocol.index) else None
-        text = None if data is None else data.decode("utf-8", errors="surrogateescape")
+        text = None if data is None else text_of(data)
         if read.paths is None:
             yield from index_file.index_rows(protocol, text, *tables.listings(rows))
             continue

@@ -27,6 +27,7 @@ from tacit.rules.world import World
 from tacit.text.changes import lay_out
 from tacit.text.document import Document
 from tacit.text.entries import Entry, entry_text
+from tacit.text.raw import bytes_of, text_of
 from tacit.text.records import broken, read_record, record_id, record_of
 from tacit.text.remedies import Remedy, See
 from tacit.text.shared_documents import (
@@ -168,20 +169,20 @@ class Layout:
         if old == new:
             return
         data = self.read(protocol.index)
-        text = data.decode("utf-8", errors="surrogateescape") if data is not None else None
+        text = text_of(data) if data is not None else None
         written = tables.update(protocol, text, old, new)
         if written is None:
             written = tables.render(protocol, text, *self._listings(protocol))
         if written != text:
-            self.writes[protocol.index] = written.encode("utf-8", errors="surrogateescape")
+            self.writes[protocol.index] = bytes_of(written)
 
     def renew_table(self, protocol: Protocol) -> None:
         """The index table as all records say it should be."""
         assert protocol.index
         data = self.read(protocol.index)
-        text = data.decode("utf-8", errors="surrogateescape") if data is not None else None
+        text = text_of(data) if data is not None else None
         written = tables.render(protocol, text, *self._listings(protocol))
-        self.writes[protocol.index] = written.encode("utf-8", errors="surrogateescape")
+        self.writes[protocol.index] = bytes_of(written)
 
     def _listings(self, protocol: Protocol) -> tuple[tables.Listing, tables.Listing]:
         """Every record of the kind, for tables that cannot be told from one row."""
@@ -204,13 +205,13 @@ class Layout:
         data = self.read(about.path)
         if data is None:
             return
-        text = data.decode("utf-8", errors="surrogateescape")
+        text = text_of(data)
         if find_passage(text, about.section) is None:
             return
         back = backlink(record.id, protocol.folder, record.path, about.path, record.title)
         linked = link_resolution(text, about.section, record.id, back, forward_comment(record.id, protocol.folder))
         if linked != text:
-            self.writes[about.path] = bump_version(linked).encode("utf-8", errors="surrogateescape")
+            self.writes[about.path] = bytes_of(bump_version(linked))
             self._date(about.path, day)
 
     def _date(self, path: str, day: str) -> None:
@@ -232,12 +233,12 @@ class Layout:
         if after.fields.get("priority") != "blocking" or before.status in settled or after.status not in settled:
             return
         data = self.read(SESSION_STATE)
-        text = data.decode("utf-8", errors="surrogateescape") if data is not None else None
+        text = text_of(data) if data is not None else None
         written = add_checkpoint(
             text, f"- {day} ✅ [{after.title}]({after.path}) is {after.status}: {_resolution(after)}"
         )
         if written is not None and written != text:
-            self.writes[SESSION_STATE] = written.encode("utf-8", errors="surrogateescape")
+            self.writes[SESSION_STATE] = bytes_of(written)
 
 
 def _comes_to_tell(before: Record, after: Record, protocol: Protocol) -> bool:

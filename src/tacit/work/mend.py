@@ -22,6 +22,7 @@ from tacit.rules.lint.names import serial_of
 from tacit.rules.parties import Actor, handles
 from tacit.text.document import Document
 from tacit.text.links import Link, relink
+from tacit.text.raw import bytes_of, text_of
 from tacit.text.records import record_id, record_of
 from tacit.work.checked_files import Read, every_row
 from tacit.work.locate import kind_of
@@ -128,14 +129,14 @@ class _Mending:
         mentions = re.compile("|".join(map(re.escape, self.renamed)))
         for path in sorted(others):
             data = self._data(path)
-            text = data.decode("utf-8", errors="surrogateescape") if data is not None else None
+            text = text_of(data) if data is not None else None
             if text is None or not mentions.search(text):
                 continue
             written = relink(text, self._new_target)
             if kind_of(path, self._read.known.protocols) is not None:
                 written = self._relinked_fields(path, written)
             if written != text:
-                self._writes[path] = written.encode("utf-8", errors="surrogateescape")
+                self._writes[path] = bytes_of(written)
 
     def _new_target(self, link: Link) -> str | None:
         folder, slash, name = link.path.rpartition("/")
@@ -174,10 +175,10 @@ class _Mending:
                     )[0]
                     rows[record.id] = tables.row_of(record, protocol)
         data = self._data(protocol.index)
-        text = data.decode("utf-8", errors="surrogateescape") if data is not None else None
+        text = text_of(data) if data is not None else None
         written = tables.render(protocol, text, *tables.listings(list(rows.values())))
         if written != text:
-            self._writes[protocol.index] = written.encode("utf-8", errors="surrogateescape")
+            self._writes[protocol.index] = bytes_of(written)
 
     # Files
 

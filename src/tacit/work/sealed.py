@@ -6,9 +6,8 @@ three people or more took part: else the round gets one more window, and then wh
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from tacit.errors import Refused
 from tacit.model.change import Change, Facts, Given, Write
@@ -31,10 +30,12 @@ from tacit.text.spans import is_span, read_span
 from tacit.work import ask, present
 from tacit.work.act import perform
 from tacit.work.snapshot import Snapshot
+from tacit.work.state_files import path_of
 from tacit.work.wire import Workspace
 
 ENOUGH = 3  # people; of fewer, each would know or guess who said what
 _NAMED, _BRINGS = "named", "brings"
+_FILE = "sealed.db"
 _WINDOW = Span(2, "workdays")  # where the protocol gives the time of closing no first value
 
 Json = present.Json
@@ -113,7 +114,7 @@ def kept_on(ws: Workspace, record: Record) -> int | None:
     """How many texts without a name are kept on a record; None where it takes none."""
     if course_of(record, ws.here.protocols[record.kind]) is None:
         return None
-    if not _path(ws).exists():
+    if not path_of(ws, _FILE).exists():
         return 0
     with _sealed(ws) as sealed:
         return next((len(kept.texts) for kept in sealed.rounds() if kept.record == record.id), 0)
@@ -121,7 +122,7 @@ def kept_on(ws: Workspace, record: Record) -> int | None:
 
 def publish_due(ws: Workspace, notices: list[str]) -> list[Json]:
     """Closes the rounds kept here whose time is over: publishes what was said, gives more time, or discards it."""
-    if not _path(ws).exists():
+    if not path_of(ws, _FILE).exists():
         return []
     with _sealed(ws) as sealed:
         return [done for kept in sealed.rounds() for done in _close(ws, sealed, kept, notices)]
@@ -141,15 +142,15 @@ def _close(ws: Workspace, sealed: Sealed, kept: Round, notices: list[str]) -> It
         return
     try:
         if kept.people >= ENOUGH:
-            yield _done(ws, record, course.publishing, lambda world: _published(world, kept, course, ws))
+            yield _done(ws, lambda world: _published(world, kept, course, ws))
             sealed.forget(kept.record)
         elif course.extending is not None and not kept.extended:
             extending = course.extending
-            yield _done(ws, record, extending, lambda world: _extended(world, kept.record, course, extending, ws))
+            yield _done(ws, lambda world: _extended(world, kept.record, course, extending, ws))
             sealed.extend(kept.record)
         elif course.ending is not None:
             ending = course.ending
-            yield _done(ws, record, ending, lambda world: _ended(world, kept.record, ending, ws))
+            yield _done(ws, lambda world: _ended(world, kept.record, ending, ws))
             sealed.forget(kept.record)
     except Refused as refusal:
         notices.append(f"{kept.record}: {refusal.message}")
@@ -188,31 +189,12 @@ def _ended(world: World, record_id: str, rule: ActRule, ws: Workspace) -> Change
     return decide(rule.name, world.records[record_id], world, ENGINE, Given(because=said), ws.now)
 
 
-def _done(ws: Workspace, record: Record, rule: ActRule, decided: Callable[[World], Change]) -> Json:
+def _done(ws: Workspace, decided: Callable[[World], Change]) -> Json:
     def chosen(_view: View, _known: Snapshot, world: World) -> Change:
         return decided(world)
 
-    answer = perform(ws, chosen)
-    return {
-        "record": record.id,
-        "act": rule.name,
-        "by": TACIT,
-        "kind": record.kind,
-        "title": record.title,
-        "status": answer["status"],
-        "opened": answer["opened"],
-        "commit": answer["commit"],
-    }
+    return present.done_by_tacit(perform(ws, chosen))
 
 
-def _path(ws: Workspace) -> Path:
-    return Path(ws.place.common_dir) / "tacit" / "sealed.db"
-
-
-@contextmanager
-def _sealed(ws: Workspace) -> Iterator[Sealed]:
-    sealed = Sealed(_path(ws))
-    try:
-        yield sealed
-    finally:
-        sealed.close()
+def _sealed(ws: Workspace) -> "closing[Sealed]":
+    return closing(Sealed(path_of(ws, _FILE)))

@@ -10,6 +10,8 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from tacit.text.raw import bytes_of
+
 if TYPE_CHECKING:
     from tacit.repo.store import Listed, Store
 
@@ -38,7 +40,7 @@ class Standing(ABC):
         """What stands for the content: of a folder, for all that lies in it."""
         told = blake2b(digest_size=20)
         for each in [path] if path in self._every else [found for found, _, _ in self.files(path)]:
-            told.update(each.encode("utf-8", "surrogateescape") + b"\0" + (self.read(each) or b"") + b"\0")
+            told.update(bytes_of(each) + b"\0" + (self.read(each) or b"") + b"\0")
         return told.hexdigest() if self.has(path) else None
 
     def text(self, path: str) -> str | None:
