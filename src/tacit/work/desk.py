@@ -180,7 +180,7 @@ class Desk:
         return check(self.ws, committed=True, who=self.who)
 
     def story(self, text: str, path: str) -> Json:
-        from tacit.work.story import check
+        from tacit.work.pull_request import check
 
         return check(self.ws, text, path)
 

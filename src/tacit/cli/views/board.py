@@ -29,7 +29,7 @@ def board(found: Json) -> Page:
 
 
 def _card(page: Page, card: Json, *, dim: bool) -> None:
-    """Two lines: what it is; its name, whose it is, and for how long it has stood there."""
+    """Three lines: what it is; its name; whose it is, and for how long it has stood there."""
     priority = card["priority"] if card["priority"] not in (None, "normal") else ""
     room = _WIDTH - 4 - (len(priority) + 1 if priority else 0)
     title = shorten(" ".join((card["title"] or card["id"]).split()), room, placeholder=" …")
