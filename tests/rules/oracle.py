@@ -9,7 +9,8 @@ from bisect import bisect_left
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib import resources
-from itertools import pairwise
+from itertools import compress
+from operator import ne, or_
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -96,10 +97,10 @@ class Minutes:
     def __init__(self, wall: Wall, runs: bytearray) -> None:
         self.wall = wall
         self.runs = runs
-        self.running = [minute for minute, run in enumerate(runs) if run]
+        self.running = list(compress(range(len(runs)), runs))
 
     def __or__(self, other: "Minutes") -> "Minutes":
-        return Minutes(self.wall, bytearray(mine | theirs for mine, theirs in zip(self.runs, other.runs, strict=True)))
+        return Minutes(self.wall, bytearray(map(or_, self.runs, other.runs)))
 
     def at(self, minute: int) -> datetime:
         return self.wall.begin + minute * MINUTE
@@ -111,7 +112,8 @@ class Minutes:
         """Where the clock runs, between the two instants that were asked for."""
         low, high = self.minute(self.wall.start), self.minute(self.wall.end)
         edges = [low] if self.runs[low] else []
-        edges += [now for before, now in pairwise(range(low, high)) if self.runs[before] != self.runs[now]]
+        differ = map(ne, self.runs[low : high - 1], self.runs[low + 1 : high])
+        edges += compress(range(low + 1, high), differ)
         edges += [high] if len(edges) % 2 else []
         return [(self.at(begin), self.at(end)) for begin, end in zip(edges[::2], edges[1::2], strict=True)]
 
