@@ -1,14 +1,12 @@
 """One request as the function that answers it sees it: what was asked, by whom, and the workspace at this moment."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar, overload
+from typing import Generic, TypeVar, overload
 from urllib.parse import parse_qsl, quote
 from uuid import uuid4
 
-from tacit.errors import WrongUsage
 from tacit.model.account import NOBODY, Who
 from tacit.rules.calendar import zone
 from tacit.text.moments import Clock
@@ -159,12 +157,6 @@ class Visit:
 
     def is_at(self, address: str) -> bool:
         return self.path == address or (address != "/" and self.path.startswith(f"{address}/"))
-
-    def json(self) -> Any:
-        try:
-            return json.loads(self.body or b"{}")
-        except (ValueError, RecursionError) as wrong:
-            raise WrongUsage("not-json", f"the body is no JSON: {wrong}", remedy="Send a JSON document.") from None
 
     @property
     def record(self) -> str:
