@@ -227,7 +227,7 @@ def test_a_file_of_before_is_brought_along(tmp_path: Path) -> None:
     kept = Accounts(tmp_path / "accounts.db")
     assert kept.set_role("ana", "admin", AT, "host")
     assert [(one.what, one.about) for one in kept.changes("ana", 10)] == [("role", "admin")]
-    assert kept.knows(kept.know("ana", AT, WEEK), "ana", AT)
+    assert kept.known(kept.know("ana", AT, WEEK), AT) == "ana"
     kept.close()
 
 

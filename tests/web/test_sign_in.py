@@ -137,6 +137,17 @@ def test_who_tries_from_elsewhere_keeps_nobody_from_signing_in_where_they_did_be
         assert sign_in(browser, "alice").status_code == 303
 
 
+def test_who_signs_in_after_somebody_else_finds_nothing_of_theirs(here: Served, host: Shop) -> None:
+    for person in ("alice", "bob"):
+        host.joined(person)
+    with here.client() as browser:
+        emptied = [
+            "clear-site-data" in sign_in(browser, person).headers
+            for person in ("alice", "alice", "bob", "bob", "alice")
+        ]
+    assert emptied == [False, False, True, False, True]
+
+
 def test_what_a_browser_brings_before_is_no_session_afterwards(here: Served, host: Shop) -> None:
     host.joined("alice")
     port = here.url.rpartition(":")[2]

@@ -313,10 +313,11 @@ class Accounts(StateFile):
             )
         return secret
 
-    def knows(self, secret: str, person: str, at: datetime) -> bool:
-        now = write_instant(at)
-        asked = "SELECT 1 FROM browsers WHERE mark = ? AND person = ? AND expires > ?"
-        return bool(self._read(asked, mark_of(secret), person, now))
+    def known(self, secret: str, at: datetime) -> str | None:
+        """Whose browser it is."""
+        asked = "SELECT person FROM browsers WHERE mark = ? AND expires > ?"
+        rows = self._read(asked, mark_of(secret), write_instant(at))
+        return rows[0][0] if rows else None
 
     # Tokens
 

@@ -86,8 +86,8 @@ def sign_in(
     kept = opened(ws)
     person = _meant(ws, name)
     account = kept.account(person)
-    is_known = bool(known) and kept.knows(known, person, ws.now)
-    tried = _Try(ws, [_in(f"{person} in {known}")] if is_known else _limits(person, _network(address)))
+    is_own = bool(known) and kept.known(known, ws.now) == person
+    tried = _Try(ws, [_in(f"{person} in {known}")] if is_own else _limits(person, _network(address)))
     usable = account is not None and not account.disabled and person in ws.here.people
     good = passwords.fits(password, account.password if account and usable else None)
     if account is None or not good:
@@ -113,6 +113,11 @@ def remember_browser(ws: Workspace, person: str, instead: str = "") -> str:
     """What tells this browser from those of others, who cannot keep its person from signing in by trying too often.
     It says who may try, and opens nothing."""
     return opened(ws).know(person, ws.now, ws.now + KNOWN_FOR, instead)
+
+
+def is_of_another(ws: Workspace, known: str, person: str) -> bool:
+    """Whether it was somebody else who signed in with this browser before."""
+    return bool(known) and opened(ws).known(known, ws.now) not in (None, person)
 
 
 class _Try:

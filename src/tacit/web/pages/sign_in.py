@@ -14,6 +14,7 @@ _OURS = re.compile(r"/(?![/\\])[^\x00-\x20\\]*")
 _ASKED = "tacit-provider"  # the cookie of a browser that is with the provider
 _AWAY_FOR = 600  # seconds that somebody may take there
 _BACK = "/sign-in/provider/back"
+_EMPTIED = {"clear-site-data": '"storage"'}  # what the browser kept for itself: drafts, and what was looked at
 
 
 def form(visit: Visit) -> Answer:
@@ -33,12 +34,12 @@ def enter(visit: Visit) -> Answer:
 
 
 def leave(visit: Visit) -> Answer:
-    """Also what the browser kept for itself goes: drafts, and what was looked at."""
+    """Also what the browser kept for itself goes."""
     sign_in.sign_out(visit.ws, visit.who)
     note(visit, "signed-out")
     signing.forget(visit)
     answer = redirect("/sign-in")
-    answer.headers["clear-site-data"] = '"storage"'
+    answer.headers.update(_EMPTIED)
     return answer
 
 
@@ -66,8 +67,11 @@ def _entered(visit: Visit, secret: str, by: str, to: str = "/") -> Answer:
     person = sign_in.who_calls(visit.ws, secret).person or ""
     note(visit, "signed-in", person=person, by=by)
     signing.remember(visit, secret)
-    signing.be_known(visit, sign_in.remember_browser(visit.ws, person, signing.known_of(visit)))
-    return redirect(_ours(to))
+    answer, known = redirect(_ours(to)), signing.known_of(visit)
+    if sign_in.is_of_another(visit.ws, known, person):
+        answer.headers.update(_EMPTIED)
+    signing.be_known(visit, sign_in.remember_browser(visit.ws, person, known))
+    return answer
 
 
 def _ours(to: str) -> str:
