@@ -39,9 +39,15 @@ def demo(home: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def test_the_demo_serves_the_sample_and_lets_everybody_in_whom_it_names(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    said = demo(home, "--check", "--port", "0", "--keep", "kept")
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The home in which the demo has looked at itself, and what it printed."""
+    home = tmp_path_factory.mktemp("checked") / "home"
+    return home, demo(home, "--check", "--port", "0", "--keep", "kept")
+
+
+def test_the_demo_serves_the_sample_and_lets_everybody_in_whom_it_names(checked: tuple[Path, str]) -> None:
+    home, said = checked
     assert ESCAPE not in said
     assert "Harbour is served at http://127.0.0.1:" in said
     for handle in ("alice", "bob", "carol"):
@@ -53,6 +59,15 @@ def test_the_demo_serves_the_sample_and_lets_everybody_in_whom_it_names(tmp_path
     accounts = json.loads(listed.stdout)["accounts"]
     assert {one["person"]: one["role"] for one in accounts} == {"alice": "admin", "bob": "member", "carol": "member"}
     assert all(one["password"] for one in accounts)
+
+
+def test_the_same_days_give_the_same_commits(
+    checked: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Here and on a machine where git knows nobody."""
+    kept = checked[0] / "kept"
+    tips = [(folder / ".git/refs/heads/main").read_text() for folder in (kept, harbour_of_this_run(tmp_path_factory))]
+    assert tips[0] == tips[1]
 
 
 def test_the_demo_ends_when_it_is_told_to_and_leaves_nothing(tmp_path: Path) -> None:

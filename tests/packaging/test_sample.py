@@ -75,12 +75,6 @@ def test_nothing_is_irregular_in_its_history(sample: Path) -> None:
     assert len(log.splitlines()) > 450
 
 
-def test_the_same_days_give_the_same_commits(sample: Path, tmp_path: Path) -> None:
-    again = played(tmp_path / "again", tmp_path / "home")
-    tips = [(folder / ".git/refs/heads/main").read_text() for folder in (sample, again)]
-    assert tips[0] == tips[1]
-
-
 def test_the_story_can_be_told_of_other_weeks(tmp_path: Path) -> None:
     """Over a change of clocks in Europe, with other holidays."""
     other = played(tmp_path / "autumn", tmp_path / "home", "--until", "2026-11-20")
