@@ -92,13 +92,17 @@ def test_when_all_is_settled_cancelling_is_proposed(harbour: Harbour) -> None:
 
 def test_everybody_sees_their_own_hour(harbour: Harbour) -> None:
     text = read(harbour("carol"), CALLED)
-    assert "On each one’s own clock Eva Fri 13 Mar 16:00 Grace" in text
+    assert re.search(r"On each one’s own clock .* Eva Fri 16:00–17:00 .* Grace Fri 15:00–16:00", text)
+    pictures = [str(one.get("aria-label")) for tag, one in page_of(harbour("carol"), CALLED).elements if tag == "svg"]
+    assert pictures == ["The days around Saturday 00:30. Everybody is at work then."]
 
 
 def test_of_what_lasts_for_days_no_hour_is_sought(harbour: Harbour) -> None:
     served = harbour("carol")
     assert "Find a time that is fair" in read(served, CALLED)
-    assert "Find a time that is fair" not in read(served, "/meetings/2026-03-12-004-a-week-together-in-lisbon")
+    week = read(served, "/meetings/2026-03-12-004-a-week-together-in-lisbon")
+    assert "Find a time that is fair" not in week
+    assert "On each one’s own clock Alice Mon 1 Jun 10:00" in week
 
 
 def test_fair_times_are_told_on_each_ones_clock_with_who_bears_what(harbour: Harbour) -> None:

@@ -43,7 +43,7 @@ def test_agents_keep_no_hours_and_a_person_has_a_day_of_their_own(here: Handwrit
 
 
 def test_what_is_no_day_and_who_is_nobody_is_refused(here: Handwritten) -> None:
-    with pytest.raises(WrongUsage, match="no day"):
+    with pytest.raises(WrongUsage, match="is not a date"):
         days.day(here.open(FRIDAY), "night", "tomorrow")
     with pytest.raises(Refused, match="no person called nobody"):
         days.day(here.open(FRIDAY), "nobody")
@@ -53,6 +53,9 @@ def test_around_a_time_each_ones_night_is_known_too(here: Handwritten) -> None:
     start, end = "2026-03-06T12:00:00Z", "2026-03-06T12:45:00Z"
     told = days.around(here.open(FRIDAY), ["bob", "rin"], start, end, "rin")
     assert (told["from"], told["to"]) == ("2026-03-06T00:00:00Z", "2026-03-07T00:00:00Z")
-    assert [one["person"] for one in told["people"]] == ["bob", "rin"]
+    assert [(one["person"], one["bears"]) for one in told["people"]] == [
+        ("bob", None),
+        ("rin", {"minutes": 45, "side": "late"}),  # she is away: it takes all of its length
+    ]
     # Night is from 22 to 7 in Tokyo, whatever her hours are.
     assert told["people"][1]["night"] == [{"from": "2026-03-06T13:00:00Z", "to": "2026-03-06T22:00:00Z"}]

@@ -83,9 +83,14 @@ def past_burdens(wanted: Wanted) -> dict[str, int]:
             continue
         for person in wanted.people:
             if person.handle in who:
-                found = burden(person, start, end, _shifts(person, start - DAY, end + DAY))
+                found = bears(person, start, end)
                 borne[person.handle] += found.minutes if found else 0
     return borne
+
+
+def bears(person: Person, start: datetime, end: datetime) -> Burden | None:
+    """What somebody bears who meets then."""
+    return burden(person, start, end, _shifts(person, start - DAY, end + DAY))
 
 
 def burden(person: Person, start: datetime, end: datetime, shifts: Sequence[Interval]) -> Burden | None:

@@ -9,6 +9,7 @@ from tacit.insight.attendance import absence_between, attendance, nights, spans
 from tacit.model.people import Person
 from tacit.rules.calendar import DAY, Interval, day_of, end_of_day, start_of_day
 from tacit.rules.calendar import zone as zone_at
+from tacit.rules.slots import bears
 from tacit.text.spans import in_utc, read_day, read_instant, write_instant
 from tacit.work.snapshot import Snapshot
 from tacit.work.wire import Workspace, unknown_person
@@ -33,15 +34,24 @@ def day(ws: Workspace, party: str, on: str | None = None, reader: str | None = N
 
 
 def around(ws: Workspace, people: Sequence[str], start: str, end: str, reader: str | None = None) -> Json:
-    """The day and night of some people around a time at which they could meet: from full hour to full hour of the
-    reader's clock, with that time in the middle."""
+    """The day and night of some people around a time at which they meet, and what each bears of it: from full hour to
+    full hour of the reader's clock, with that time in the middle."""
     zone = ws.here.hours_of(reader).zone
     begin, finish = read_instant(start), read_instant(end)
     early = (begin + (finish - begin) / 2 - DAY / 2).astimezone(zone_at(zone))
     first = in_utc(early.replace(minute=0, second=0, microsecond=0))
     last = first + DAY
     comers = [ws.here.people[each] for each in people]
-    told = [{**_of_day(one, first, last, ws.now), "night": _told(nights(one, first, last))} for one in comers]
+    told = []
+    for one in comers:
+        borne = bears(one, begin, finish)
+        told.append(
+            {
+                **_of_day(one, first, last, ws.now),
+                "night": _told(nights(one, first, last)),
+                "bears": {"minutes": borne.minutes, "side": borne.side} if borne else None,
+            }
+        )
     return {"zone": zone, "from": write_instant(first), "to": write_instant(last), "people": told}
 
 

@@ -5,18 +5,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from markupsafe import Markup
-
 from tacit.errors import TacitError
 from tacit.rules.calendar import zone
 from tacit.text.moments import Clock
 from tacit.text.phrases import hours, listed
 from tacit.web.answers import Answer, page, status_of
-from tacit.web.pictures.bands import spans
-from tacit.web.pictures.slot import Comer, slot
+from tacit.web.panels.meeting import days_around
 from tacit.web.visit import Visit
 from tacit.work import ask
-from tacit.work.days import around
 from tacit.work.slots import slots
 
 Json = Mapping[str, Any]
@@ -49,7 +45,8 @@ def times(visit: Visit) -> Answer:
         return page(visit, "slots.html", status_of(wrong), found=None, rows=(), looked=None, error=wrong, **context)
     rows = [_row(visit, context, found, time) for time in found["slots"]]
     looked = next((row for row in rows if row["start"] == asked.get("at")), rows[0] if rows else None)
-    picture = _picture(visit, found, looked) if looked else ""
+    comers = [one["person"] for one in found["people"]]
+    picture = days_around(visit, comers, looked["start"], looked["end"]) if looked else ""
     return page(visit, "slots.html", found=found, rows=rows, error=None, looked=looked, picture=picture, **context)
 
 
@@ -83,26 +80,6 @@ def _burden(visit: Visit, found: Json, time: Json) -> str:
     bore = [f"{visit.called(one['person'])} {hours(one['bore'])}" for one in found["people"] if one["bore"]]
     before = f"Borne before: {listed(bore)}." if bore else "Nobody bore anything before."
     return f"This time {listed(bear)}. {before}"
-
-
-def _picture(visit: Visit, found: Json, looked: Json) -> Markup:
-    told = around(visit.ws, [one["person"] for one in found["people"]], looked["start"], looked["end"], visit.person)
-    bears = {one["person"]: one for one in looked["bears"]}
-    comers = [
-        Comer(
-            visit.called(one["person"]),
-            zone(one["zone"]),
-            spans(one["work"]),
-            spans(one["night"]),
-            spans(one["away"]),
-            bears.get(one["person"], {}).get("minutes", 0),
-            bears.get(one["person"], {}).get("side") == "early",
-        )
-        for one in told["people"]
-    ]
-    (meeting,) = spans([{"from": looked["start"], "to": looked["end"]}])
-    (shown,) = spans([told])
-    return slot(comers, meeting, shown, zone(told["zone"]))
 
 
 def _look(visit: Visit, time: Json) -> str:
