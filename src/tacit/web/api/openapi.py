@@ -166,22 +166,27 @@ def _responses(told: Operation) -> Json:
     return found
 
 
+_STREAM = (
+    "A stream that stays open. The data of each event is a JSON object. `changed` tells of an act: `record`, `kind`, "
+    "`title`, `url`, `act`, `by`, `at`, `commit` and `said`; or it has `more`, where these are too many. `at` tells "
+    "a position alone, and `ended` why no more is told."
+)
 EVENTS: Json = {
     "operationId": "events",
     "summary": "What happens, as it happens: server-sent events",
     "tags": ["events"],
     "parameters": [
-        {"name": name, "in": "query", "required": False, "description": says, "schema": _TEXT}
-        for name, says in (
-            ("record", "Only of this record."),
-            ("kind", "Only of this kind."),
-            ("inbox", "Only of what concerns the caller."),
-            ("others", "Not what the caller did."),
-            ("since", "Also what came after this position: the `id` of an event. `Last-Event-ID` says it as well."),
+        {"name": name, "in": "query", "required": False, "description": says, "schema": {"type": type_}}
+        for name, type_, says in (
+            ("record", "string", "Only of this record."),
+            ("kind", "string", "Only of this kind."),
+            ("inbox", "boolean", "Only of what concerns the caller."),
+            ("others", "boolean", "Not what the caller did."),
+            ("since", "string", "Also what came after this position: the `id` of an event."),
         )
     ],
     "responses": {
-        "200": {"description": "A stream that stays open", "content": {"text/event-stream": {"schema": _TEXT}}},
+        "200": {"description": _STREAM, "content": {"text/event-stream": {"schema": _TEXT}}},
         "default": {
             "description": "It is refused",
             "content": {"application/problem+json": {"schema": ref("Problem")}},
