@@ -75,6 +75,11 @@ def test_axe_finds_nothing_on_the_pages_of_any_kind(team: Team, onlooker: Onlook
     _seen_by(onlooker("indra"), [one_of(team, kind)], only_dark=True)
 
 
+def test_rows_of_many_columns_are_filled_in_on_a_phone_as_well(onlooker: Onlooker) -> None:
+    goal = "/goals/2026-01-30-001-live-updates-in-the-editor"
+    _seen_by(onlooker("alice"), [f"{goal}/progress", f"{goal}/edit"])
+
+
 def test_every_kind_of_the_sample_is_looked_at(team: Team) -> None:
     assert set(KINDS) == set(team.ws.here.protocols)
 

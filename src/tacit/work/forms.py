@@ -192,7 +192,7 @@ def _field_json(blank: Blank, suggested: _Suggestions, first: Value) -> Json:
     field = blank.field
     assert field is not None
     need = "" if blank.needed else needed_in_words(field.needed)
-    help_ = (_EXPECTED.get(field.type, ""), f"{need.capitalize()}." if need else "", _begins(field, first))
+    help_ = (_EXPECTED.get(field.type, ""), f"{need[:1].upper()}{need[1:]}." if need else "", _begins(field, first))
     return {
         "name": blank.name,
         "label": blank.heading,
@@ -210,7 +210,7 @@ def _field_json(blank: Blank, suggested: _Suggestions, first: Value) -> Json:
 def _begins(field: Field, first: Value) -> str:
     """What it holds where nothing is said; a value that stands in the form already is not told again."""
     said = begins_as(field) if field.usual is None and first is None else ""
-    return f"{said.capitalize()}." if said else ""
+    return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 
 def _column_json(field: Field, name: str, suggested: _Suggestions) -> Json:
