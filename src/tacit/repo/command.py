@@ -74,6 +74,10 @@ class Git:
         """One line of output; empty where git has no answer."""
         return text_of(self.run(*args, accept=(0, 1, 128))).strip()
 
+    def leads_to(self, commit: str, later: str) -> bool:
+        """Whether a commit is the other one, or among those before it; not so where git does not know it."""
+        return self.outcome("merge-base", "--is-ancestor", commit, later, accept=(0, 1, 128))[0] == 0
+
 
 _REMEDIES = (
     ("dubious ownership", "not-owner", "Run `git config --global --add safe.directory DIR` if you trust it."),

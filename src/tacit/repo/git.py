@@ -159,7 +159,7 @@ class GitStore(ReadsTrees):
         return tip is not None and self.leads_to(commit, tip)
 
     def leads_to(self, commit: str, later: str) -> bool:
-        return self.git.outcome("merge-base", "--is-ancestor", commit, later, accept=(0, 1, 128))[0] == 0
+        return self.git.leads_to(commit, later)
 
     # Writing
 

@@ -101,8 +101,8 @@ def fetch(store: "GitStore", remote: str) -> None:
 def merge_upstream(store: "GitStore", *, at: datetime, resolve: Resolve | None = None) -> Synced:
     """Merges the upstream as last fetched, with git's own merge by line; `resolve` is tried where that does not do."""
     known = followed(store)
-    theirs = known.tip
-    if theirs is None or _has(store, store.head(), theirs):
+    theirs, head = known.tip, store.head()
+    if theirs is None or (head is not None and store.leads_to(theirs, head)):
         return Synced()
     message = f"Merge {known.branch} of {known.remote}\n"
     with store.landing.writable() as (ref, lock):
@@ -118,17 +118,11 @@ def merge_upstream(store: "GitStore", *, at: datetime, resolve: Resolve | None =
         raise Moved(ours, store.head())
 
 
-def _has(store: "GitStore", commit: str | None, ancestor: str) -> bool:
-    if commit is None:
-        return False
-    return store.git.outcome("merge-base", "--is-ancestor", ancestor, commit, accept=(0, 1))[0] == 0
-
-
 def _merged(
     store: "GitStore", ours: str | None, theirs: str, resolve: Resolve | None, message: str, at: datetime
 ) -> tuple[str, tuple[str, ...]]:
     """The commit that holds both sides, or the paths on which they conflict."""
-    if ours is None or _has(store, theirs, ours):
+    if ours is None or store.leads_to(ours, theirs):
         return theirs, ()
     tree, sides = _merged_by_line(store, ours, theirs)
     edits: dict[str, tuple[int, str] | None] = {}

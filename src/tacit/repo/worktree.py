@@ -145,15 +145,11 @@ class Worktree:
             return []
         old, _, new = self._note.read_text().strip().partition(" ")
         warnings: list[str] = []
-        if tip and len(new) == 40 and self._has(tip, new):
+        if tip and len(new) == 40 and self._git.leads_to(new, tip):
             warnings = self.forward(None if old == "-" else old, new, tip)
             warnings.append("brought the work tree forward to a commit whose writer did not get so far")
         self.arrived()
         return warnings
-
-    def _has(self, tip: str, commit: str) -> bool:
-        """Whether a commit is in the history of a tip; not so where its writer never wrote it."""
-        return self._git.outcome("merge-base", "--is-ancestor", commit, tip, accept=(0, 1, 128))[0] == 0
 
     def follow(self, old: str | None, new: str, bring: Follow) -> list[str]:
         """Brings files and index from one commit to the next. What fails is told: the next writer tries again."""

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tacit.text.raw import text_of
+
 _HIDDEN = re.compile(
     r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*\r?$|\Z)"
     r"|(?P<tick>`+)(?!`).*?(?<!`)(?P=tick)(?!`)"
@@ -59,9 +61,7 @@ def unescape(written: str) -> str:
     """What a link means by `%20`."""
     if "%" not in written:
         return written
-    return _ESCAPED.sub(
-        lambda run: bytes.fromhex(run[0].replace("%", "")).decode("utf-8", errors="surrogateescape"), written
-    )
+    return _ESCAPED.sub(lambda run: text_of(bytes.fromhex(run[0].replace("%", ""))), written)
 
 
 def escape(path: str) -> str:

@@ -66,8 +66,7 @@ def read_clock(text: str) -> Clock:
             "clock",
             f"{_quoted(text)} is not a clock",
             remedy="Write SPAN, `before FIELD SPAN`, `after FIELD SPAN` or `by FIELD`; a SPAN is a whole number and a "
-            f"unit: "
-            f"{listed(get_args(Unit))}. Examples: `8 working hours`, `before at 24 hours`.",
+            f"unit: {listed(get_args(Unit))}. Examples: `8 working hours`, `before at 24 hours`.",
         ) from None
 
 
