@@ -60,7 +60,7 @@ def _guarded(write: Callable[[], object], stream: TextIO) -> None:
 
 
 def leave_quietly(stream: TextIO) -> None:
-    """Nobody reads any more: what is still to be written goes nowhere, also at the end of the process."""
+    """What is still to be written goes nowhere, also at the end of the process."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

@@ -26,6 +26,9 @@ def run(arguments: Sequence[str], faces: Mapping[str, str]) -> int:
         failures.report(failures.interrupted(interrupt), as_json=as_json)
         return failures.INTERRUPTED
     except OSError as error:
+        leave_quietly(
+            sys.stdout
+        )  # else what a full disk did not take is tried once more at the end, and changes the status
         return failures.report(failures.environment_failed(error), as_json=as_json)
     except Exception as error:
         return failures.report(failures.bug(error), as_json=as_json)
