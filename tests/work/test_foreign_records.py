@@ -8,7 +8,7 @@ import pytest
 from checked import NOW, Place
 
 from tacit.errors import Refused, TacitError, WrongUsage
-from tacit.work import act, ask
+from tacit.work import act, ask, unfolding
 from tacit.work.adopt import init
 from tacit.work.importing import import_folder
 from tacit.work.kinds import Kinds
@@ -264,6 +264,62 @@ def test_a_last_call_is_owed_by_the_end_of_its_deadline_which_stays_a_day(place:
     assert "due:" not in text
     act.act(opened(place), "eip-7", "finalize", sets={}, writes={}, who="alice")
     assert "status: Final\n" in place.read("EIPS/eip-7.md") and place.check() == []
+
+
+KEP = """\
+---
+title: {title}
+kep-number: {n}
+authors:
+  - "@ann"
+owning-sig: {sig}
+creation-date: 2026-02-02
+last-updated: 2026-02-20
+status: {status}
+---
+
+# {title}
+
+## Summary
+
+Short.
+"""
+
+
+def test_records_may_lie_in_folders_that_others_chose(place: Place) -> None:
+    page = (Path(__file__).parents[2] / "docs/howto/adopt-keps.md").read_text()
+    place.write("protocols/kep.yaml", page.partition("```yaml\n")[2].partition("```")[0])
+    heartbeat = KEP.format(title="Node heartbeat", n=9, sig="sig-node", status="provisional")
+    place.write("keps/sig-node/9-node-heartbeat.md", heartbeat)
+    place.write("keps/sig-cli/29-subresource.md", KEP.format(title="Sub", n=29, sig="sig-cli", status="implementable"))
+    place.write("keps/sig-cli/README.md", "# SIG CLI\n")
+    place.write("keps/sig-cli/2590-apply/kep.yaml", "title: Apply\n")
+    place.commit("Proposals")
+    assert listed(place, "kep") == {"9-node-heartbeat": "provisional", "29-subresource": "implementable"}
+    act.act(opened(place), "9-node", "approve", sets={}, writes={}, who="alice")
+    changed = heartbeat.replace("provisional", "implementable").replace("updated: 2026-02-20", "updated: 2026-03-05")
+    assert place.read("keps/sig-node/9-node-heartbeat.md") == changed
+    assert [one["act"] for one in unfolding.unfolded(opened(place), "9-node")["acts"]][-1] == "approve"
+    sets = {"topic": "In-place update", "sig": "sig-node", "number": "1287"}
+    made = act.create(opened(place), "kep", sets=sets, writes={}, who="alice")
+    assert made["path"] == "keps/sig-node/1287-in-place-update.md"
+    act.act(opened(place), made["id"], "withdraw", sets={}, writes={}, who="alice")
+    assert place.check() == []
+
+
+def test_numbers_are_counted_through_all_folders_of_a_kind(place: Place) -> None:
+    page = (Path(__file__).parents[2] / "docs/howto/adopt-keps.md").read_text()
+    text = (
+        page.partition("```yaml\n")[2]
+        .partition("```")[0]
+        .replace("{number}", "{n:04}")
+        .replace("{is: number, needed: true}", "{is: number}")
+    )
+    place.write("protocols/kep.yaml", text)
+    place.write("keps/sig-cli/0029-sub.md", KEP.format(title="Sub", n=29, sig="sig-cli", status="implementable"))
+    place.commit("Proposals")
+    made = act.create(opened(place), "kep", sets={"topic": "Next", "sig": "sig-node"}, writes={}, who="alice")
+    assert made["path"] == "keps/sig-node/0030-next.md"
 
 
 def test_following_commits_and_reading_anew_come_to_the_same(place: Place) -> None:

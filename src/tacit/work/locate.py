@@ -6,12 +6,19 @@ from functools import lru_cache
 from typing import Protocol as Interface
 
 from tacit.model.protocol import Protocol
+from tacit.repo.store import Listed
 
 
 class Names(Interface):
     """What a folder holds, at one commit."""
 
     def names(self, folder: str, prefix: str = "") -> list[str]: ...
+
+
+class Files(Interface):
+    """What lies in a folder and all below it, at one commit."""
+
+    def files(self, folder: str = "") -> Iterator[Listed]: ...
 
 
 FLAT_ARCHIVE = 1000  # files that an archive holds before it nests by year: a flat folder costs each commit its size
@@ -22,9 +29,9 @@ _NUMBERED = re.compile(r"\d{4}-\d\d-\d\d-\d{3,}-")
 _MADE_OF_A_DAY = re.compile(r"/\{(?:created|date)\}[^/]*$")
 
 
-def candidates(record: str, protocols: Mapping[str, Protocol]) -> Iterator[tuple[str, Protocol]]:
+def candidates(record: str, protocols: Mapping[str, Protocol], tree: Files) -> Iterator[tuple[str, Protocol]]:
     """The paths at which a record of this id may lie: only where names like it are made, the likeliest first, then
-    those of kinds with tables."""
+    those of kinds with tables. Where others chose the folders, it is looked for in them."""
     year, month = record[:4], record[5:7]
     dated = _DAY.match(record) is not None
     numbered = _NUMBERED.match(record) is not None
@@ -32,7 +39,10 @@ def candidates(record: str, protocols: Mapping[str, Protocol]) -> Iterator[tuple
     for protocol in sorted(kinds, key=lambda one: (("{n" in one.files) != numbered, one.index is None)):
         folder = _DATED.sub(lambda part: year if part[1] == "%Y" else month, protocol.files.rpartition("/")[0])
         path = f"{folder}/{record}.md"
-        if not protocol.foreign or is_named(path, protocol):
+        if "{" in folder:
+            there = (each for each, _, _ in tree.files(protocol.folder) if each.endswith(f"/{record}.md"))
+            yield from ((each, protocol) for each in there if is_named(each, protocol))
+        elif not protocol.foreign or is_named(path, protocol):
             yield path, protocol
         if protocol.archive:
             yield f"{protocol.archive}/{record}.md", protocol
@@ -115,10 +125,10 @@ def is_numbered_by_day(protocol: Protocol) -> bool:
     return "{n" in protocol.files and not protocol.foreign
 
 
-def next_in_folder(protocol: Protocol, tree: Names) -> int:
-    """The number of the next file where those of a folder are counted through."""
+def next_in_folder(protocol: Protocol, tree: Files) -> int:
+    """The number of the next file where those of a folder, and of those in it, are counted through."""
     form = foreign_form(protocol.files)
-    found = (form.fullmatch(f"{protocol.folder}/{name}") for name in tree.names(protocol.folder))
+    found = (form.fullmatch(path) for path, _, _ in tree.files(protocol.folder))
     return max((int(name["n"]) for name in found if name), default=0) + 1
 
 

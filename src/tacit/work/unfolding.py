@@ -11,7 +11,7 @@ from tacit.text.records import front_of
 from tacit.text.spans import write_instant
 from tacit.work import ask
 from tacit.work.locate import candidates
-from tacit.work.wire import Workspace
+from tacit.work.wire import CommitTree, Workspace
 
 Json = dict[str, Any]
 
@@ -32,7 +32,7 @@ def _unfolded(ws: Workspace, record: str, protocol: Protocol) -> Iterator[Json]:
 
 def _text_at(ws: Workspace, record: str, protocol: Protocol, commit: str) -> str | None:
     """The record's file as a commit has it, wherever it lay then."""
-    for path, _ in candidates(record, {protocol.kind: protocol}):
+    for path, _ in candidates(record, {protocol.kind: protocol}, CommitTree(ws.store, commit)):
         data = ws.store.read(path, commit)
         if data is not None:
             return data.decode("utf-8", "replace")

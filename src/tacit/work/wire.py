@@ -236,7 +236,7 @@ class Records(Mapping[str, Record]):
         return found if isinstance(found, Record) else None
 
     def _find(self, record: str) -> Record | Malformed | None:
-        places = candidates(record, self._known.protocols)
+        places = candidates(record, self._known.protocols, self._tree)
         found = (self._parsed(path, protocol) for path, protocol in places)
         return next((each for each in found if each is not None), None)
 
