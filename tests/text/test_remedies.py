@@ -12,6 +12,7 @@ from tacit.text.remedies import (
     GiveReason,
     Lookup,
     MakeNew,
+    Named,
     Part,
     Remedy,
     See,
@@ -21,6 +22,7 @@ from tacit.text.remedies import (
     ValueOf,
     WriteAny,
     WriteSection,
+    named,
     parts_of,
     read_parts,
     unmade,
@@ -34,6 +36,7 @@ TYPED: list[tuple[Part, str]] = [
     (DoAct("r", "edit", (WriteAny(),)), "tacit act r edit --write 'SECTION=…'"),
     (Fill((SetOneOf("change", ("editorial", "substantial")),)), "--set change=editorial, or change=substantial"),
     (MakeNew("thread", (SetField("to"),)), "tacit new thread --set to=…"),
+    (Named("r"), "r"),
     (See("r"), "tacit show r"),
     (See("r", is_noun=True), "`tacit show r`"),
     (Lookup("list --all", "records"), "tacit list --all"),
@@ -62,6 +65,11 @@ def test_what_a_protocol_says_would_help_is_read_as_parts() -> None:
     assert [part.kind for part in parts if isinstance(part, MakeNew)] == ["thread", "decision"]
     assert Remedy(*parts) == said
     assert read_parts("Nobody says tacit news.") == ("Nobody says tacit news.",)
+
+
+def test_records_are_named_one_after_the_other() -> None:
+    assert Remedy("Did you mean ", *named(["a", "b"], " or "), "?") == "Did you mean a or b?"
+    assert named([], ", ") == ()
 
 
 def test_of_a_record_that_is_not_there_yet_the_places_are_left() -> None:

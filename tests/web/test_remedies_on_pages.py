@@ -97,6 +97,15 @@ def test_no_page_of_a_record_tells_what_to_type(harbour: Harbour, person: str) -
     assert refused > 20
 
 
+def test_what_may_have_been_meant_is_a_way_there(harbour: Harbour) -> None:
+    with harbour("carol").client() as browser:
+        told = browser.get("/decisions/2026-03-12-008-lunch-in-three-waves")
+        several = browser.get("/records/2026-03-12")
+    assert told.status_code == 404
+    assert f'Did you mean <a href="/records/{WAVES}">{WAVES}</a>' in told.text
+    assert several.text.count('<a href="/records/2026-03-12') > 1
+
+
 def test_no_form_that_is_refused_tells_what_to_type(harbour: Harbour) -> None:
     """Every act that Carol may do to one record of each kind in each state, and every new record, with nothing filled
     in: what is refused is refused in the words of the form."""

@@ -1,7 +1,7 @@
 """What would help, in parts: as a text it is what the command line says; a page says each part in its own way."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -110,6 +110,16 @@ class See:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A record that may have been meant."""
+
+    record: str
+
+    def __str__(self) -> str:
+        return self.record
+
+
+@dataclass(frozen=True, slots=True)
 class Lookup:
     """Where one looks for something: the command, and what is found by it."""
 
@@ -150,7 +160,7 @@ class Typed:
         return self.text
 
 
-Part = str | Fill | DoAct | MakeNew | See | Lookup | ValueOf | Anything | Typed
+Part = str | Fill | DoAct | MakeNew | See | Named | Lookup | ValueOf | Anything | Typed
 
 
 class Remedy(str):
@@ -168,6 +178,11 @@ class Remedy(str):
 def parts_of(remedy: str) -> tuple[Part, ...]:
     """One that was only ever a text is one part."""
     return remedy.parts if isinstance(remedy, Remedy) else (remedy,)
+
+
+def named(records: Sequence[str], between: str) -> tuple[Part, ...]:
+    """One after the other."""
+    return tuple(part for record in records for part in (between, Named(record)))[1:]
 
 
 def read_parts(text: str) -> tuple[Part, ...]:

@@ -15,6 +15,7 @@ from tacit.text.remedies import (
     GiveReason,
     Lookup,
     MakeNew,
+    Named,
     Part,
     Place,
     See,
@@ -76,6 +77,8 @@ def _said(visit: Visit, part: Part, begins: bool) -> Markup:
             said = _link(f"/records/{part.record}", _cased("its page" if own else part.record, begins and own))
         case See():
             said = Markup("see {}").format(_link(f"/records/{part.record}", part.record))
+        case Named():
+            return _link(f"/records/{part.record}", part.record)
         case Lookup():
             address, name = _FOUND[part.finds]
             said = _link(address, _cased(name, begins))

@@ -24,7 +24,7 @@ from tacit.rules.world import ANYONE, World
 from tacit.text.document import Document
 from tacit.text.phrases import did_you_mean
 from tacit.text.records import read_record, record_of
-from tacit.text.remedies import Lookup, Remedy
+from tacit.text.remedies import Lookup, Remedy, named
 from tacit.text.spans import write_instant
 from tacit.work import follow, present, rhythms
 from tacit.work.wire import Workspace, unknown_person
@@ -323,15 +323,16 @@ def resolve(ws: Workspace, text: str, kind: str | None = None) -> Found:
     if len(ids) == 1:
         return index.by_id(ids[0])[0]
     if ids:
-        shown = ", ".join(ids[:_CANDIDATES]) + (", …" if len(ids) > _CANDIDATES else "")
+        more = ", …" if len(ids) > _CANDIDATES else ""
         said = f"several records have {asked!r} in their id"
         kinds = dict.fromkeys(each.kind for one in ids[:_CANDIDATES] for each in index.by_id(one))
         or_kind = f" Or say of which kind: {', '.join(f'{each}/{asked}' for each in kinds)}." if len(kinds) > 1 else ""
-        raise Refused("ambiguous", said, remedy=f"Write more of it: {shown}.{or_kind}")
+        hint = Remedy("Write more of it: ", *named(ids[:_CANDIDATES], ", "), f"{more}.{or_kind}")
+        raise Refused("ambiguous", said, remedy=hint)
     near = _near(index, asked)
-    hint = (
-        f"Did you mean {' or '.join(near)}?" if near else Remedy("See what there is: ", Lookup("list --all", "records"))
-    )
+    hint = Remedy("See what there is: ", Lookup("list --all", "records"))
+    if near:
+        hint = Remedy("Did you mean ", *named(near, " or "), "?")
     raise Refused("unknown-record", f"there is no record {asked!r}", remedy=hint)
 
 
