@@ -36,8 +36,10 @@ class Bringing:
             if self._is_kept(field, protocol):
                 continue
             needed = field.needed.every() != (False,) and field.usual is None and field.starts_as in FROM_ELSEWHERE
-            if needed or self._chance.randint(0, 3) == 0:
-                sets[field.name] = self._of_maker(field, protocol, who) or self.value(field)
+            linked = self._linked(field, protocol)
+            wanted = needed or (linked and self._chance.randint(0, 3))
+            if wanted or self._chance.randint(0, 1 if field.type == "yes" else 3) == 0:
+                sets[field.name] = self._of_maker(field, protocol, who) or linked or self.value(field)
         sets = {name: value for name, value in sets.items() if value}
         texts = {}
         for section in protocol.sections.values():
@@ -62,6 +64,18 @@ class Bringing:
         if field.type == "party" and self._company.with_people:
             mine += [team for team, members in self._company.teams.items() if who in members]
         return self._chance.choice(mine)
+
+    def _linked(self, field: Field, protocol: Protocol) -> str:
+        """Where an act does another to the record that a field names: one to which it can be done."""
+        act = _links(protocol).get(field.name)
+        records = self._company.world.records
+        found = [records[name] for name in sorted(self._company.paths()) if name in records] if act else []
+        fit = [
+            one.id
+            for one in found
+            if one.kind == protocol.kind and one.status in (protocol.acts[act or ""].source or ())
+        ]
+        return self._chance.choice(fit) if fit else ""
 
     # -- to an act
 
@@ -183,6 +197,12 @@ class Bringing:
         lists = {name for name, type_ in field.columns.items() if type_.endswith("s")}
         said = (f"{name}: [{value}]" if name in lists else f'{name}: "{value}"' for name, value in cells.items())
         return "- {" + ", ".join(said) + "}"
+
+
+def _links(protocol: Protocol) -> Mapping[str, str]:
+    """The fields that name a record to which an act of this kind does another of this kind."""
+    carried = (pair for rule in protocol.acts.values() for pair in rule.carries.items())
+    return {link: act for link, act in carried if act in protocol.acts}
 
 
 def _instant(at: datetime) -> str:

@@ -21,7 +21,7 @@ from tacit.rules.acts import Offer
 from tacit.rules.world import World
 from tacit.text.records import record_id
 from tacit.work import act as writer
-from tacit.work import follow
+from tacit.work import follow, sealed
 from tacit.work.check import check
 from tacit.work.present import Json
 from tacit.work.tick import tick
@@ -87,6 +87,7 @@ class Company:
     teams: dict[str, tuple[str, ...]] = field(default_factory=dict)
     journal: list[tuple[datetime, Callable[["Company"], object]]] = field(default_factory=list)
     told: list[str] = field(default_factory=list)  # the same in words
+    unnamed: bool = False  # whether something was said that names nobody
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -162,6 +163,12 @@ class Company:
                 ws, record, name, sets=sets, writes=writes, because=because, who=who, command=id_
             )
         )
+
+    def say_unnamed(self, record: str, text: str, who: str) -> None:
+        """What a page takes where nobody is named."""
+        self._tell(f"{who} says on {record}, unnamed: {text}")
+        self._step(lambda company: sealed.put(company._now(), record, text, who))
+        self.unnamed = True
 
     def again(self) -> None:
         """The last command once more, by its own name: as after a broken connection."""

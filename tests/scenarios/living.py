@@ -1,5 +1,6 @@
 """What people do in a company, one thing after another; chance says what, and what must follow is asserted at once."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -17,6 +18,7 @@ from tacit.model.record import Record
 from tacit.rules.acts import Offer
 from tacit.rules.choices import choose
 from tacit.rules.edits import GENERIC
+from tacit.work.sealed import course_of
 
 WAITS = (
     *(timedelta(minutes=some) for some in (1, 30, 59)),
@@ -24,6 +26,7 @@ WAITS = (
     *(timedelta(days=some) for some in (4, 7, 20)),
 )
 SETTABLE = ("text", "choice", "time", "date", "person", "party", "persons", "parties", "record", "records", "rows")
+LONG = 25  # steps on the way to one act
 PATIENCE = 5  # days on which nobody does anything but Tacit
 ROUNDS = 60  # of everybody doing what they can, a day each
 
@@ -31,9 +34,9 @@ ROUNDS = 60  # of everybody doing what they can, a day each
 class Life:
     """Every method is one step. `chance` may be one that a test shrinks."""
 
-    def __init__(self, company: Company) -> None:
+    def __init__(self, company: Company, done: Counter[str] | None = None) -> None:
         self.company = company
-        self.witness = Witness(company)
+        self.witness = Witness(company, done=Counter() if done is None else done)
         self.witness.look()
 
     # -- records
@@ -62,6 +65,11 @@ class Life:
             offers = list(self._offered(record)) if record else []
             if record is None or not offers:
                 return
+            new = [(who, offer) for who, offer in offers if not self.witness.done[f"{record.kind} {offer.act}"]]
+            if new:
+                who, offer = chance.choice(new)
+                self.do(record, offer, who, chance)
+                continue
             if chance.randint(0, 4):  # most of the time rather what goes on than what ends it
                 offers = [(who, offer) for who, offer in offers if not self._ends(offer.rule, record)] or offers
             done = self.witness.done
@@ -69,6 +77,34 @@ class Life:
             rare = [(who, offer) for who, offer in offers if done[f"{record.kind} {offer.act}"] == least]
             who, offer = chance.choice(rare if chance.randint(0, 3) else offers)
             self.do(record, offer, who, chance)
+
+    def seek(self, kind: str, act: str, chance: Random) -> bool:
+        """A new record is led to where an act can be done, and it is done; where only silence leads on, people wait."""
+        name = self.make(kind, chance)
+        for _ in range(LONG) if name else ():
+            record = self.company.world.records.get(name or "")
+            if record is None or act in {one.act for one in self.company.index().acts_of([record.id])}:
+                break
+            protocol = self.company.protocol(record)
+            far = _acts_until(record.status, protocol.acts[act].source or (), protocol)
+            ways = [
+                (who, offer)
+                for who, offer in self._offered(record)
+                if offer.act == act
+                or any(_acts_until(to, protocol.acts[act].source or (), protocol) < far for to in offer.rule.targets())
+            ]
+            before = self.company.tree
+            if ways:
+                who, offer = chance.choice([way for way in ways if way[1].act == act] or ways)
+                self.do(record, offer, who, chance)
+            if self.company.tree != before:
+                continue
+            if record.status in protocol.final:
+                break
+            self.say_unnamed(chance)
+            self.wait(chance)
+            self.tick()
+        return any(one.act == act for one in self.company.index().acts_of([name])) if name else False
 
     def _ends(self, rule: ActRule, record: Record) -> bool:
         return {*rule.targets()} <= {*self.company.protocol(record).final} and bool(rule.targets())
@@ -127,6 +163,15 @@ class Life:
         else:
             raise AssertionError(f"{who} did {offer.act} on {record.id}, and was not to: {offer.refusal} {done}")
         assert company.tree == before
+
+    def say_unnamed(self, chance: Random) -> None:
+        """Some say the same where nobody is named: what is told of it then has no order that chance could make."""
+        records = (self.company.world.records.get(name) for name in sorted(self.company.paths()))
+        for record in [one for one in records if one and course_of(one, self.company.protocol(one))]:
+            for who in chance.sample(sorted(self.company.people), min(len(self.company.people), 5)):
+                with suppress(Refused):
+                    self.company.say_unnamed(record.id, "4\n2", who)
+        self.witness.look()
 
     def again(self, _chance: Random) -> None:
         """The last command comes once more, as after a broken connection: nothing is done twice."""
@@ -342,12 +387,17 @@ class Life:
 
 def _from_here(state: str, protocol: Protocol) -> int:
     """How many acts it is from a state to an end or a rest."""
+    return _acts_until(state, (*protocol.final, *protocol.rests), protocol)
+
+
+def _acts_until(state: str, wanted: Sequence[str], protocol: Protocol) -> int:
+    """How many acts it is from a state to one of those that are wanted; more than there are, where none leads there."""
     seen, here, steps = {state}, {state}, 0
-    while here and not here & {*protocol.final, *protocol.rests}:
+    while here and not here & {*wanted}:
         here = {
             to for at in here for rule in protocol.acts.values() if at in (rule.source or ()) for to in rule.targets()
         }
         here -= seen
         seen |= here
         steps += 1
-    return steps
+    return steps if here else len(protocol.states)

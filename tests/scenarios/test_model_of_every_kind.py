@@ -26,7 +26,8 @@ from tacit.work import follow
 from tacit.work.snapshot import bundled
 
 NOT_TRIED = ("person", "team")  # they are those who try
-WALKS, STEPS_OF_A_WALK = 24, 45
+WALKS, STEPS_OF_A_WALK = 18, 45
+COMPANIES, TRIES = 8, 20  # in which records are led to one act, until one comes there
 MEMORY = Path("/dev/shm")  # nothing is asked of disks here
 KINDS = sorted({kind for kind, _ in bundled()} - set(NOT_TRIED))
 
@@ -34,6 +35,7 @@ KINDS = sorted({kind for kind, _ in bundled()} - set(NOT_TRIED))
 class Days(RuleBasedStateMachine):
     """Days in a company. `life` looks after every step whether all holds that must."""
 
+    done: ClassVar[Counter[str] | None] = None  # in all runs, where each is to do rather what none has done
     seen: ClassVar[Counter[str]] = Counter()  # what was done in all runs: a model that tries nothing finds nothing
     settings_file = SETTINGS + STEPS
     with_people = True
@@ -44,7 +46,7 @@ class Days(RuleBasedStateMachine):
         super().__init__()
         self._folder = TemporaryDirectory(prefix="days-", dir=MEMORY if MEMORY.is_dir() else None)
         self.folder = Path(self._folder.name)
-        self.life = Life(Company(self.folder / "first", self.with_people, self.settings_file))
+        self.life = Life(Company(self.folder / "first", self.with_people, self.settings_file), self.done)
 
     @initialize(seed=st.integers(0, 2**32))
     def somewhere_to_go(self, seed: int) -> None:
@@ -76,7 +78,7 @@ class Days(RuleBasedStateMachine):
         """What nobody should do, or not in this way, and what people do besides their work."""
         happenings = [self.life.attempt, self.life.attempt, self.life.edit_field, self.life.again]
         if self.with_people:
-            happenings += [self.life.meddle, self.life.meddle, self.life.people_change]
+            happenings += [self.life.meddle, self.life.meddle, self.life.people_change, self.life.say_unnamed]
         for _ in range(2):
             self.chance.choice(happenings)(self.chance)
 
@@ -120,10 +122,12 @@ class Days(RuleBasedStateMachine):
         assert followed == anew
 
     def _all_of_it_again(self) -> None:
-        """The same commands at the same times lead to the same commit."""
+        """The same commands at the same times lead to the same commit; what is told of those whom nobody is to know is
+        committed under a name that chance gives, and leads to the same records."""
         company = self.life.company
         other = company.retold(self.folder / "second", self._another_store())
-        assert other.store.head() == company.store.head()
+        assert other.tree == company.tree
+        assert company.unnamed or other.store.head() == company.store.head()
         other.store.close()
 
     def _another_store(self) -> MemoryStore | GitStore:
@@ -170,8 +174,9 @@ def test_whatever_people_do_nothing_waits_for_ever_and_nobody_consents_unasked(d
     run_state_machine_as_test(days, settings=found)
 
 
-def test_every_act_of_every_kind_is_done_on_the_way_and_all_holds_that_must() -> None:
+def test_every_act_of_every_kind_is_done_on_the_way_and_all_holds_that_must(monkeypatch: pytest.MonkeyPatch) -> None:
     Days.seen.clear()
+    monkeypatch.setattr(Days, "done", Counter())
     for seed in range(WALKS):
         days = (Days, OfDecisions)[seed % 2]()
         days.somewhere_to_go(seed)
@@ -183,5 +188,15 @@ def test_every_act_of_every_kind_is_done_on_the_way_and_all_holds_that_must() ->
             raise
     acts = [(kind, rule) for (kind, form), each in bundled().items() if not form for rule in each.acts.values()]
     acts = [(kind, rule) for kind, rule in acts if kind in KINDS and rule.source is not None]
-    missed = sorted(f"{kind} {rule.name}" for kind, rule in acts if not Days.seen[f"{kind} {rule.name}"])
-    assert len(missed) <= len(acts) / 10, missed
+    # What chance has not come to is led to, in companies of its own.
+    missed = [(kind, rule.name) for kind, rule in acts if not Days.seen[f"{kind} {rule.name}"]]
+    left = [each for each in missed if not any(_is_reached(*each, seed) for seed in range(COMPANIES))]
+    assert left == []
+
+
+def _is_reached(kind: str, act: str, seed: int) -> bool:
+    days = Days()
+    days.somewhere_to_go(seed)
+    reached = any(days.life.seek(kind, act, days.chance) for _ in range(TRIES))
+    days.teardown()
+    return reached
