@@ -101,6 +101,15 @@ def test_a_step_with_nobody_in_it_climbs_at_once() -> None:
     assert paper.owed(record)["decide"] == ("alice",)
 
 
+def test_a_step_that_names_who_is_not_there_climbs_at_once_and_the_last_one_falls_to_everybody() -> None:
+    steps = tuple(Step((name,), *_spans(STEPS[0])) for name in ("heads", "@Dave", "leadership"))
+    paper = Paper(settings=Settings(escalation=steps))
+    record = raised(paper)
+    assert paper.owed(record) == {"answer": ("dave",), "decide": ("dave",)}
+    paper.act(record, "climb", "dave")
+    assert paper.owed(record) == {"answer": ("anyone",), "decide": ("anyone",)}
+
+
 def _spans(step: Step) -> tuple[Span, Span]:
     return step.answer, step.decide
 

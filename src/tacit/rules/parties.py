@@ -140,13 +140,14 @@ def _level_of(step: Step, record: Record, world: World) -> Iterator[str]:
 
 
 def _named(step: Step, record: Record, world: World) -> Iterator[str]:
-    for name in step.to:
-        if name in world.people or name in world.teams:
-            yield name
+    for written in step.to:
+        name = written.removeprefix("@")
+        if folded(name) in world.people or folded(name) in world.teams:
+            yield folded(name)
         elif "." in name or name in record.fields:
             yield from resolve((name,), record, world)
-        else:
-            yield name.removeprefix("@")
+        elif not world.has_people:  # else it is a name that nobody has, as in settings that are still to be filled in
+            yield name
 
 
 def linked_records(name: str, record: Record, world: World) -> Iterator[Record]:
