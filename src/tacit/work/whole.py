@@ -46,7 +46,8 @@ def whole(ws: Workspace, record: str, who: str | None) -> Json:
     ]
     told["answers"] = _answers(found, protocol)
     told["acts"] = [
-        {**said, "input": _input(offer, found, protocol)} for said, offer in zip(told["acts"], seen.offers, strict=True)
+        {**said, "code": offer.refusal and offer.refusal.code, "input": _input(offer, found, protocol)}
+        for said, offer in zip(told["acts"], seen.offers, strict=True)
     ]
     return told
 

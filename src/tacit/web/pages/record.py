@@ -28,7 +28,6 @@ from tacit.work.whole import whole
 Json = Mapping[str, Any]
 _STAMPS = (UPDATED_LINE, STATUS_LINE)
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_POSSIBLE = re.compile(r"^`[^`]+` is possible in ")
 
 
 def record(visit: Visit) -> Answer:
@@ -79,9 +78,9 @@ def _refused(acts: Sequence[Json]) -> list[Json]:
     """What is refused only because its time is over or has not come stands last; what may be done now the page says
     by itself."""
     refused = [one for one in acts if not one["allowed"]]
-    others = [one for one in refused if not _POSSIBLE.match(one["why"])]
+    others = [one for one in refused if one["code"] != "state"]
     said = [{**one, "remedy": ""} if one["remedy"].startswith("`tacit show") else one for one in refused]
-    return [*others, *(one for one in said if _POSSIBLE.match(one["why"]))]
+    return [*others, *(one for one in said if one["code"] == "state")]
 
 
 def _mine(visit: Visit, promises: Sequence[Json], allowed: Sequence[Json]) -> list[str]:
