@@ -112,6 +112,18 @@ def test_an_act_says_for_which_version_it_is_meant(harbour: Harbour) -> None:
     assert commits(it) == before + 3
 
 
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\x00", "\x1b", "\x9b"])
+def test_no_field_of_a_new_record_holds_a_sign_that_nobody_sees(harbour: Harbour, sign: str) -> None:
+    it = harbour("carol")
+    before = commits(it)
+    with it.client() as caller:
+        told = caller.post(f"{API}/records", json=new_thread(f"Which {sign}cache?"))
+        assert problem(told, 409)["code"] == "strange-character"
+        team = {"kind": "team", "set": {"handle": "crew", "name": "Crew", "members": f"carol, b{sign}ob"}}
+        assert caller.post(f"{API}/records", json=team).status_code in (409, 422)
+    assert commits(it) == before
+
+
 # Sent twice
 
 

@@ -11,12 +11,13 @@ have a heading of their own instead, which says nothing of who wrote them:
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from tacit.errors import Refused
 from tacit.model.protocol import Protocol
+from tacit.model.record import Value
 from tacit.text.sections import find_headings
 
 _STAMP = re.compile(
@@ -137,3 +138,16 @@ def clean(text: str) -> str:
         said = f"line {line} of the text looks like the conflict of a merge"
         raise Refused("conflict-marker", said, remedy="Indent the line, or leave it out.")
     return text
+
+
+def clean_value(value: Value) -> None:
+    """Refuses what is so in any text of a value."""
+    if isinstance(value, str):
+        clean(value)
+    elif isinstance(value, tuple):
+        for item in value:
+            if not isinstance(item, (int, float)) and isinstance(item, (str, tuple, Mapping)):
+                clean_value(item)
+    elif isinstance(value, Mapping):
+        for cell in value.values():
+            clean_value(cell)

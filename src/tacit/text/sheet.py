@@ -15,7 +15,7 @@ from tacit.model.protocol import Protocol, Section
 from tacit.model.record import Value
 from tacit.text.checklists import tick_items
 from tacit.text.document import Document
-from tacit.text.entries import Entry, clean, entry_text, read_entries
+from tacit.text.entries import Entry, clean, clean_value, entry_text, read_entries
 from tacit.text.field_edits import Splice, apply
 from tacit.text.foreign_edits import set_foreign
 from tacit.text.headings import find_key, keys_by_heading, normal, spelled, write_heading
@@ -43,7 +43,7 @@ class Sheet:
     def set_all(self, values: Mapping[str, Value]) -> "Sheet":
         """Several fields at once."""
         for value in values.values():
-            _clean_value(value)
+            clean_value(value)
         if self.protocol.foreign:
             return replace(self, document=set_foreign(self.document, self.protocol, values))
         written = {name: write_value(value, self.protocol.fields[name]) for name, value in values.items()}
@@ -229,15 +229,3 @@ class Sheet:
         # Nor does it reach over what stood behind it, such as the title of another part of the file.
         behind = len(self.document.text) - there.end == len(edited.document.text) - heading.end
         return heading.start == there.start and reach <= heading.end and behind
-
-
-def _clean_value(value: Value) -> None:
-    if isinstance(value, str):
-        clean(value)
-    elif isinstance(value, tuple):
-        for item in value:
-            if not isinstance(item, (int, float)) and isinstance(item, (str, tuple, Mapping)):
-                _clean_value(item)
-    elif isinstance(value, Mapping):
-        for cell in value.values():
-            _clean_value(cell)

@@ -6,7 +6,7 @@ from datetime import date
 from tacit.model.protocol import Protocol, Section
 from tacit.model.record import Value
 from tacit.text.checklists import tick_items
-from tacit.text.entries import clean
+from tacit.text.entries import clean, clean_value
 from tacit.text.headings import Names, write_heading
 from tacit.text.places import behind_of, lay_in
 from tacit.text.scalars import write_pair
@@ -24,6 +24,7 @@ def compose(protocol: Protocol, fields: Mapping[str, Value], writes: Mapping[str
     if fields.get(behind):
         fields = {**fields, "status": f"{fields['status']} {fields[behind]}", behind: None}
     for name, value in fields.items():
+        clean_value(value)
         field = protocol.fields.get(name)
         written = write_value(value, field) if field else str(value)
         if written is None:
