@@ -155,6 +155,29 @@ def test_what_is_said_once_is_refused_when_it_comes_twice(here: Served, line: st
     assert status(say(here, asked)) == code
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Content-Length: 4", "Transfer-Encoding: chunked"],
+        ["Transfer-Encoding: chunked, identity"],
+        ["Transfer-Encoding: xchunked"],
+        ["Content-Length: 0", "Content-Length: 5"],
+        ["Content-Length: +5"],
+        ["Content-Length : 5"],
+        ["X: a\rContent-Length: 5"],
+        ["X: a\nContent-Length: 5"],
+        ["X: a\r\n b"],
+    ],
+    ids=repr,
+)
+def test_where_a_request_ends_is_never_a_question(here: Served, lines: list[str]) -> None:
+    """What a proxy in front might read otherwise is refused, and nothing behind it is read as a request."""
+    behind = b"0\r\n\r\n" + head(here, "GET /nowhere HTTP/1.1")
+    answer = say(here, head(here, "POST /preview HTTP/1.1", *lines) + behind)
+    assert status(answer) == 400
+    assert answer.count(b"HTTP/1.1 ") == 1
+
+
 def test_several_cookie_headers_are_one(here: Served) -> None:
     port = here.url.rpartition(":")[2]
     sent = (f"Cookie: theme-{port}=dark", f"Cookie: keys-{port}=off")
