@@ -1,5 +1,6 @@
 """A workspace with two teams and three threads: one to look at, and a copy of it for whoever changes it."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -26,12 +27,24 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Typist:
         alice.write(f"teams/{handle}.md", f"---\n{told}status: active\n---\n")
     alice.git("add", "-A")
     alice.git("commit", "-qm", "two teams")
-    for topic in (LONG, "Short", "\u202eEvil \u001b[31m日本語"):
+    for topic in (LONG, "Short", "Evil [31m日本語"):
         parties = ("--set", "from=frontend", "--set", "to=backend")
         alice.tacit("new", "thread", "--set", f"topic={topic}", *parties, "--write", "Question=When does it expire?")
+    _made_evil(alice)
     alice.tacit("act", "001-auth", "send")
     alice.tacit("act", "002-short", "send")
     return alice
+
+
+def _made_evil(alice: Typist) -> None:
+    """No act brings such signs into a field; a push may."""
+    (file,) = (alice.folder / "threads").rglob("*evil*.md")
+    text = file.read_text()
+    told = re.sub(r"^topic: .*$", r'topic: "\\u202EEvil \\x1B[31m日本語"', text, count=1, flags=re.MULTILINE)
+    assert told != text
+    file.write_text(told)
+    alice.run("check", "--fix")  # the table of the folder
+    alice.git("commit", "-q", "--amend", "--no-edit", "--all")
 
 
 @pytest.fixture
