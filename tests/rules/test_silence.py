@@ -66,7 +66,7 @@ def test_silence_says_why_what_comes_first_was_not_to_be(paper: Paper) -> None:
     change, reasons = apply_silence(paper[record], promises, paper.world, facts, MONDAY + DAY)
     assert change is not None
     assert (change.act, change.actor, change.sets["due"]) == ("extend", "tacit", MONDAY + 2 * DAY)
-    assert reasons == ("decide: backend was not told",)
+    assert (*reasons, change.because) == ("decide: backend was not told",) * 2
     again = replace(facts, done=frozenset({"extend"}))
     change, reasons = apply_silence(paper[record], promises, paper.world, again, MONDAY + DAY)
     assert change is not None

@@ -152,6 +152,21 @@ def test_a_substantial_revision_asks_anew_and_an_objection_stands_until_it_is_an
     assert shop.tacit("--as", "bob", "act", record, "approve")["status"] == "decided"
 
 
+def test_why_a_window_is_extended_is_said(shop: Desk, clock: Clock) -> None:
+    shop.write(
+        "people/dana.md",
+        "---\nhandle: dana\nname: Dana\nemail: dana@example.com\naway: [2026-03-02..2026-03-20]\nstatus: active\n---\n",
+    )
+    shop.commit("Dana is away")
+    record = decision(shop, "medium", affected="dana")
+    shop.tacit("act", record, "propose")
+    clock.later(days=1)
+    told = shop.tacit("tick")
+    assert acts(told) == [(record, "extend")]
+    assert told["notices"] == [f"{record}: respond: decide: dana was not told"]
+    assert "\n\ndecide: dana was not told\n" in shop.git("log", "-1", "--format=%B")
+
+
 def test_a_deputy_answers_for_somebody_who_is_away(shop: Desk) -> None:
     shop.write(
         "people/dana.md",

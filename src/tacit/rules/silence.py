@@ -77,7 +77,8 @@ def apply_silence(
             # What was brought about irregularly is not ended by nobody's saying a word about it.
             reasons.append(f"{name}: an irregular edit stands: {facts.irregular}")
             continue
-        return change, tuple(reasons)
+        # Why it came to this and not to what would have come before it, its commit says.
+        return replace(change, because=change.because or "; ".join(reasons)), tuple(reasons)
     return None, tuple(reasons)
 
 

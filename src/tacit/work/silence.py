@@ -245,7 +245,7 @@ class Turn:
         )
         change, reasons = silence.apply_silence(record, owed, world, facts, now)
         # Where a reminder is the last thing that silence does, it did what the protocol says.
-        if change is None and silence.REMIND not in owed[0].silence:
+        if change is not None or silence.REMIND not in owed[0].silence:
             self.notices.extend(f"{name}: {reason}" for reason in dict.fromkeys(reasons))
         return change
 
