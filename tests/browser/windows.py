@@ -23,7 +23,6 @@ DESKTOP, PHONE, NARROWEST = (1280, 900), (390, 844), (320, 640)
 _FLAGS = (
     "--no-sandbox",  # tests may be run by root, as in a container
     "--disable-gpu",
-    "--disable-threaded-compositing",  # a fourth of the work, where no card draws
     "--disable-background-networking",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
