@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from tacit.errors import EnvironmentFailed
 from tacit.repo import gitconfig
 from tacit.repo.place import Place
-from tacit.text.raw import text_of
 
 _ASK_GIT = ("GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS")  # settings from the environment: rare, and git's to read
 
@@ -57,6 +56,7 @@ def _files(place: Place, environ: Mapping[str, str]) -> Iterator[str]:
 
 def _asked(place: Place, environ: Mapping[str, str]) -> dict[str, str]:
     from tacit.repo.command import Git
+    from tacit.text.raw import text_of
 
     answer = Git(place.git_dir, environ=environ).run(
         "config", "-z", "--get-regexp", r"^(user|author)\.(name|email)$", accept=(0, 1)
