@@ -3,7 +3,7 @@
 import tacit
 
 # Whoever changes a table, or what is written into one, counts this up; files of another version are built anew.
-SCHEMA = 8
+SCHEMA = 9
 VERSION = f"{SCHEMA} {tacit.__version__}"
 
 # What `meta` says of the last commit of which it is known what it fixes, and of the time for which turns are known.
