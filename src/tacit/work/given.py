@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tacit.errors import Malformed, Refused, WrongUsage
 from tacit.model.change import Given
-from tacit.model.protocol import RECORD_TYPES, Field, Opens, Protocol
+from tacit.model.protocol import CHANGES, RECORD_TYPES, Field, Opens, Protocol
 from tacit.model.record import Record, Value
 from tacit.rules.world import World
 from tacit.text.headings import key_of, spelled, write_heading
@@ -19,7 +19,7 @@ from tacit.work import ask
 from tacit.work.snapshot import Snapshot
 from tacit.work.wire import Workspace
 
-CHANGE = Field("change", "choice", ("editorial", "substantial"))
+CHANGE = Field("change", "choice", CHANGES)
 
 
 def given_for(
