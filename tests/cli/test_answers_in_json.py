@@ -65,6 +65,8 @@ READING = {
     "protocol list": (["protocol", "list"], {"protocols": [PROTOCOL]}),
     "protocol show": (["protocol", "show", "thread"], {"kind": str, "states": [str], "acts": [str], "picture": str}),
     "protocol check": (["protocol", "check"], {"findings": [FINDING]}),
+    "protocol schema": (["protocol", "schema", "thread"], {"$schema": str, "title": str, "required": [str]}),
+    "protocol schema of files": (["protocol", "schema"], {"$schema": str, "required": [str]}),
     "index": (["index"], COUNTS),
     "completion": (["completion", "bash"], {"shell": str, "script": str}),
     "man": (["man"], {"manual": str}),

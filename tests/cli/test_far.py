@@ -84,6 +84,7 @@ READ: Sequence[Sequence[str]] = (
     ("protocol", "show", "thread"),
     ("protocol", "show", "thraed"),
     ("protocol", "check"),
+    ("protocol", "schema", "decision"),
     ("standup", "--print"),
     ("standup", "--for", "yesteryear"),
     ("weekly",),
@@ -138,7 +139,12 @@ OF_A_CLONE: Sequence[Sequence[str]] = (
     ("account", "tokens"),
     ("account", "revoke", "1f0c9a27b3d4"),
 )
-OF_NO_WORKSPACE: Sequence[Sequence[str]] = (("man",), ("completion", "bash"), ("protocol", "check", "@FILE"))
+OF_NO_WORKSPACE: Sequence[Sequence[str]] = (
+    ("man",),
+    ("completion", "bash"),
+    ("protocol", "check", "@FILE"),
+    ("protocol", "schema"),
+)
 
 
 def commands() -> set[tuple[str, ...]]:
@@ -160,7 +166,7 @@ def test_every_command_is_tried_at_a_server() -> None:
     )
     same, clone, none = parted
     assert same & clone == {("check",)}
-    assert (same | clone) & none == {("protocol", "check")}
+    assert (same | clone) & none == {("protocol", "check"), ("protocol", "schema")}
 
 
 def told(said: Said) -> object:

@@ -20,6 +20,7 @@ Json = dict[str, Any]
 def show(ws: "Workspace", kind: str) -> Json:
     """A protocol as a picture, and as the parts that scripts ask for."""
     from tacit.rules.drawing import draw
+    from tacit.text.schema import json_schema
 
     protocol = ws.here.protocol(kind)
     return {
@@ -35,6 +36,7 @@ def show(ws: "Workspace", kind: str) -> Json:
         "acts": list(protocol.acts),
         "promises": list(protocol.promises),
         "picture": draw(protocol),
+        "schema": json_schema(protocol),
     }
 
 

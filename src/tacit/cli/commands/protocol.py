@@ -62,11 +62,35 @@ def check(call: Call, file: Path | None) -> int:
     return status(found["findings"], strict=False)
 
 
+@make(
+    "schema",
+    "tacit protocol schema thread > thread.schema.json # for the editor of its records",
+    "tacit protocol schema > protocol.schema.json # for that of protocol files",
+)
+@click.argument("kind", required=False, shell_complete=completing.kinds)
+@click.pass_obj
+def schema(call: Call, kind: str | None) -> None:
+    """Print the JSON Schema of KIND's front matter, for editors.
+
+    They complete and check by it while one types. Without KIND it is that of protocol files.
+    """
+    from json import dumps
+
+    found = call.desk.protocol(kind)["schema"] if kind else _of_protocols()
+    call.answer(found, lambda: Page().verbatim(dumps(found, indent=2, ensure_ascii=False)))
+
+
+def _of_protocols() -> Json:
+    from tacit.text.schema import protocol_schema
+
+    return protocol_schema()
+
+
 def _of_file(file: Path) -> Json:
     from tacit.work.protocols import check_file
 
     return check_file(file)
 
 
-for one in (list_, show, check):
+for one in (list_, show, check, schema):
     command.add_command(one)

@@ -123,7 +123,8 @@ _SHAPES: Mapping[str, Schema] = {
     "Protocols": shape("protocols: [Kind]"),
     "Kind": shape("kind title path: text, bundled: flag"),
     "Protocol": shape(
-        "kind form title path picture: text, bundled: flag, fields: object, sections states final acts promises: [text]"
+        "kind form title path picture: text, bundled: flag, fields schema: object, "
+        "sections states final acts promises: [text]"
     ),
     "Findings": shape("findings: [Finding]", "errors warnings fixed: count, story: object"),
     "Finding": shape("path rule severity message remedy: text, line: count"),
