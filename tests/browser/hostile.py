@@ -50,7 +50,8 @@ def written_into(team: Team) -> list[str]:
     _hostile_people(folder)
     _hostile_settings(folder)
     git(folder, "add", "--all")
-    git(folder, "-c", f"user.name={vectors()[0]}", "commit", "--quiet", "--message", in_one_line())
+    author = ("-c", f"user.name={vectors()[0]}", "-c", "user.email=mallory@example.com")
+    git(folder, *author, "commit", "--quiet", "--message", in_one_line())
     return found
 
 
