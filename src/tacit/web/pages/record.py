@@ -16,6 +16,7 @@ from tacit.text.moments import Clock
 from tacit.text.parts import STATUS_LINE, UPDATED_LINE
 from tacit.text.past import past
 from tacit.text.phrases import spoken
+from tacit.text.remedies import See, parts_of
 from tacit.web import diffs, notes
 from tacit.web.answers import Answer, fragment, page, redirect
 from tacit.web.linking import links_of
@@ -79,7 +80,7 @@ def _refused(acts: Sequence[Json]) -> list[Json]:
     by itself."""
     refused = [one for one in acts if not one["allowed"]]
     others = [one for one in refused if one["code"] != "state"]
-    said = [{**one, "remedy": ""} if one["remedy"].startswith("`tacit show") else one for one in refused]
+    said = [{**one, "remedy": ""} if isinstance(parts_of(one["remedy"])[0], See) else one for one in refused]
     return [*others, *(one for one in said if one["code"] == "state")]
 
 
