@@ -120,7 +120,7 @@ def test_help_is_help_outside_of_a_workspace_too(nowhere: Typist, args: list[str
 
 TYPED = {
     "a command": (["sh"], ["show"]),
-    "a command of a group": (["protocol", "s"], ["show"]),
+    "a command of a group": (["protocol", "s"], ["schema", "show"]),
     "an option": (["inbox", "--ow"], ["--owed-to"]),
     "a global option behind": (["inbox", "--js"], ["--json"]),
     "a record by a part of its id": (["show", "auth"], [ID]),
