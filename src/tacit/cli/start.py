@@ -26,9 +26,8 @@ def run(arguments: Sequence[str], faces: Mapping[str, str]) -> int:
         failures.report(failures.interrupted(interrupt), as_json=as_json)
         return failures.INTERRUPTED
     except OSError as error:
-        leave_quietly(
-            sys.stdout
-        )  # else what a full disk did not take is tried once more at the end, and changes the status
+        # What a full disk did not take would be tried once more at the end of the process, and change the status.
+        leave_quietly(sys.stdout)
         return failures.report(failures.environment_failed(error), as_json=as_json)
     except Exception as error:
         return failures.report(failures.bug(error), as_json=as_json)
